@@ -1,0 +1,145 @@
+"""The words of the trade as enumerations. Rules, routing, tables and the edge all use these and no spelling of their own."""
+
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """Languages in which the bot speaks and in which talks are offered."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+class OrderState(StrEnum):
+    """Where an order stands. Every state but the last three has a deadline row among the timers."""
+
+    AWAITING_PAYMENT = "awaiting_payment"
+    QUEUED = "queued"  # paid, looking for a representative
+    CLAIMED = "claimed"  # a representative accepted; the clock waits until both have spoken
+    LIVE = "live"
+    PAUSED = "paused"
+    ENDED = "ended"
+    EXPIRED = "expired"  # nobody could take it, or it was never paid
+    CANCELLED = "cancelled"
+
+
+OPEN_LINE = frozenset({OrderState.CLAIMED, OrderState.LIVE, OrderState.PAUSED})
+"""States in which customer and representative are connected."""
+
+UNFINISHED = OPEN_LINE | {OrderState.AWAITING_PAYMENT, OrderState.QUEUED}
+"""States from which an order still moves."""
+
+
+class Side(StrEnum):
+    """The two ends of a line."""
+
+    CUSTOMER = "customer"
+    REP = "rep"
+
+    @property
+    def other(self) -> "Side":
+        return Side.REP if self is Side.CUSTOMER else Side.CUSTOMER
+
+
+class SpanKind(StrEnum):
+    """What a stretch of a session's time was."""
+
+    LIVE = "live"  # counted
+    PAUSED = "paused"  # not counted
+
+
+class EndReason(StrEnum):
+    """Why an order came to its end."""
+
+    TIME_UP = "time_up"
+    CUSTOMER_END = "customer_end"
+    REP_END = "rep_end"
+    OWNER_END = "owner_end"
+    CUSTOMER_ABSENT = "customer_absent"
+    CANCELLED = "cancelled"
+    UNFILLED = "unfilled"
+    UNPAID = "unpaid"
+
+
+class Gender(StrEnum):
+    """A representative's gender, and the customer's wish for one."""
+
+    FEMALE = "female"
+    MALE = "male"
+
+
+class Style(StrEnum):
+    """How the customer would like to be met."""
+
+    LISTEN = "listen"
+    COMFORT = "comfort"
+    ADVISE = "advise"
+    STRAIGHT = "straight"
+
+
+class AgeBand(StrEnum):
+    """A representative's age, coarse enough to name nobody."""
+
+    TWENTIES = "20s"
+    THIRTIES = "30s"
+    FORTIES = "40plus"
+
+
+class RepStatus(StrEnum):
+    """A representative's standing with the shop."""
+
+    SETTING_UP = "setting_up"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+class OutboxState(StrEnum):
+    """What became of an outgoing message."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    REFUSED = "refused"  # Telegram said no, for good
+    UNKNOWN = "unknown"  # the connection died after the bytes had left, and sending again was not allowed
+
+
+class InboxState(StrEnum):
+    """What became of an incoming update."""
+
+    PENDING = "pending"
+    DONE = "done"
+    PARKED = "parked"  # its handler failed too often; kept with its reason
+
+
+class Priority(StrEnum):
+    """Whose turn it is when Telegram's overall limit makes chats wait for each other."""
+
+    ANSWER = "0-answer"
+    RELAY = "1-relay"
+    CARD = "2-card"
+    NOTICE = "3-notice"
+    BROADCAST = "4-broadcast"
+
+
+class TimerKind(StrEnum):
+    """What a timer row wakes. Its subject is an order's id, or a fixed word."""
+
+    WIDEN = "widen"
+    UNFILLED = "unfilled"
+    EXPIRE = "expire"
+    UNPAID = "unpaid"
+    GREET = "greet"
+    ABSENT = "absent"
+    WARN_5 = "warn-5"
+    WARN_1 = "warn-1"
+    TIME_UP = "time-up"
+    PAUSE_OVER = "pause-over"
+    REFRESH = "refresh"  # keeps the live status card's minutes true
+    HOUSEKEEPING = "housekeeping"
+
+
+class VoucherState(StrEnum):
+    """What became of a voucher code."""
+
+    FRESH = "fresh"
+    REDEEMED = "redeemed"
+    REVOKED = "revoked"
