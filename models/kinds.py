@@ -1,4 +1,4 @@
-"""The words of the trade as enumerations. Rules, routing, tables and the edge all use these and no spelling of their own."""
+"""The words of the trade as enumerations, for rules, routing, tables and the edge alike."""
 
 from enum import StrEnum
 

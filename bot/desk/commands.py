@@ -1,0 +1,315 @@
+"""Everything that can be asked of the desk. Values only; `actor` is whoever asks, and the desk checks what they may do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.desk.work import Actor
+from bot.rules.parcel import Parcel
+from models.kinds import AgeBand, Gender, Language, TimerKind
+
+
+@dataclass(frozen=True)
+class Command:
+    """Base of all commands that a person gives."""
+
+    actor: Actor
+
+
+# --- people: anyone ---
+
+
+@dataclass(frozen=True)
+class Start(Command):
+    payload: str = ""  # of a deep link: an invitation's token
+
+
+@dataclass(frozen=True)
+class ConfirmAdult(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class AskLanguage(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class ChooseLanguage(Command):
+    language: Language
+
+
+@dataclass(frozen=True)
+class AskHelp(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class AskPrivacy(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class UnknownCommand(Command):
+    word: str
+
+
+@dataclass(frozen=True)
+class Blocked(Command):
+    """The person blocked the bot, or let it back in."""
+
+    blocked: bool
+
+
+# --- the wizard and the order: customers ---
+
+
+@dataclass(frozen=True)
+class BeginOrder(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class PickTopic(Command):
+    slug: str
+
+
+@dataclass(frozen=True)
+class PickService(Command):
+    slug: str
+
+
+@dataclass(frozen=True)
+class ToggleWish(Command):
+    """A tap on the wishes page: the value is set, or taken back if it was set."""
+
+    wish: str  # gender, experienced, language, style
+    value: str
+
+
+@dataclass(frozen=True)
+class WishesDone(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class SkipNote(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class BackTo(Command):
+    step: str  # topic, service, wishes, note
+
+
+@dataclass(frozen=True)
+class ConfirmOrder(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class PayFromWallet(Command):
+    code: str
+
+
+@dataclass(frozen=True)
+class Cancel(Command):
+    """/cancel: the half-made order, or the order that nobody talks on yet. With `code` from a button."""
+
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class KeepWaiting(Command):
+    code: str
+
+
+@dataclass(frozen=True)
+class Rate(Command):
+    code: str
+    stars: int
+
+
+# --- the talk: both sides ---
+
+
+@dataclass(frozen=True)
+class Message(Command):
+    """Any message in a private chat that is no command: note, voucher, working hours, or a word to the other side."""
+
+    message_id: int
+    parcel: Parcel
+    sent_at: datetime
+
+
+@dataclass(frozen=True)
+class Edited(Command):
+    message_id: int
+    parcel: Parcel
+
+
+@dataclass(frozen=True)
+class Pause(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class Resume(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class AskEnd(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class ConfirmEnd(Command):
+    code: str
+
+
+@dataclass(frozen=True)
+class KeepTalking(Command):
+    code: str
+
+
+# --- representatives ---
+
+
+@dataclass(frozen=True)
+class Accept(Command):
+    code: str
+    epoch: int
+
+
+@dataclass(frozen=True)
+class GoOnDuty(Command):
+    on: bool
+
+
+@dataclass(frozen=True)
+class ShowProfile(Command):
+    page: str = ""  # "", specialties, languages, age, experience, gender, hours, zone
+
+
+@dataclass(frozen=True)
+class SetSpecialty(Command):
+    topic: str
+    level: int  # 0 removes
+
+
+@dataclass(frozen=True)
+class SetAgeBand(Command):
+    band: AgeBand
+
+
+@dataclass(frozen=True)
+class SetExperience(Command):
+    level: int
+
+
+@dataclass(frozen=True)
+class SetGender(Command):
+    gender: Gender
+
+
+@dataclass(frozen=True)
+class ToggleLanguage(Command):
+    language: Language
+
+
+# --- the owner ---
+
+
+@dataclass(frozen=True)
+class Today(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class ListOrders(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class ShowOrder(Command):
+    code: str
+
+
+@dataclass(frozen=True)
+class ListReps(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class ShowRep(Command):
+    code: str
+
+
+@dataclass(frozen=True)
+class SetRepStatus(Command):
+    code: str
+    suspended: bool
+
+
+@dataclass(frozen=True)
+class MakeInvite(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class MakeVouchers(Command):
+    count: int
+    service: str
+
+
+@dataclass(frozen=True)
+class AssignOrder(Command):
+    code: str
+    rep_code: str
+
+
+@dataclass(frozen=True)
+class OwnerCancel(Command):
+    code: str
+
+
+@dataclass(frozen=True)
+class Refund(Command):
+    code: str
+
+
+@dataclass(frozen=True)
+class PauseShop(Command):
+    """/pause_shop: closes the shop for new orders; said again, opens it."""
+
+
+@dataclass(frozen=True)
+class Why(Command):
+    code: str
+
+
+@dataclass(frozen=True)
+class BadUsage(Command):
+    """An owner's command whose words are off; `usage` is the right form."""
+
+    usage: str
+
+
+# --- what no person gives ---
+
+
+@dataclass(frozen=True)
+class TimerFired:
+    kind: TimerKind
+    subject: str
+
+
+@dataclass(frozen=True)
+class DeliveryFailed:
+    """Telegram refused a relayed message for good; its sender is told."""
+
+    link_id: int
+    unreachable: bool  # the receiver blocked the bot or is gone
+
+
+AnyCommand = Command | TimerFired | DeliveryFailed

@@ -1,0 +1,552 @@
+"""Everything the desk can say, without words: the edge finds them, in the reader's language."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from models.kinds import AgeBand, EndReason, Gender, Language, OrderState, RepStatus, Side
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Base of all notices. A toast answers a tap in passing; anything else is a message."""
+
+    toast: ClassVar[bool] = False
+    in_place: ClassVar[bool] = True  # answering a tap, it replaces the message whose button was tapped
+
+
+@dataclass(frozen=True)
+class Words:
+    """A name that the shop chose, in both languages."""
+
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True)
+class OrderFacts:
+    """What may be said of an order to anyone concerned with it. Money in minor units."""
+
+    code: str
+    topic: Words
+    emoji: str
+    service: Words
+    minutes: int
+    price: int
+    currency: str
+    wish_gender: Gender | None = None
+    wish_experienced: bool = False
+    wish_language: Language | None = None
+    wish_style: str | None = None
+
+
+# --- anyone ---
+
+
+@dataclass(frozen=True)
+class Welcome(Notice):
+    """The first page: what this is, a plain promise of what is kept, [order] [language]."""
+
+    is_rep: bool = False
+    is_owner: bool = False
+
+
+@dataclass(frozen=True)
+class AdultCheck(Notice):
+    pass
+
+
+@dataclass(frozen=True)
+class LanguageChoice(Notice):
+    pass
+
+
+@dataclass(frozen=True)
+class LanguageSet(Notice):
+    language: Language
+
+
+@dataclass(frozen=True)
+class Help(Notice):
+    is_rep: bool = False
+    is_owner: bool = False
+
+
+@dataclass(frozen=True)
+class Privacy(Notice):
+    keep_links_hours: int = 48
+
+
+# --- the wizard ---
+
+
+@dataclass(frozen=True)
+class TopicList(Notice):
+    topics: tuple[tuple[str, str, Words], ...]  # slug, emoji, name
+
+
+@dataclass(frozen=True)
+class ServiceChoice:
+    slug: str
+    name: Words
+    minutes: int
+    price: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class ServiceList(Notice):
+    topic: Words
+    emoji: str
+    services: tuple[ServiceChoice, ...]
+
+
+@dataclass(frozen=True)
+class WishList(Notice):
+    gender: Gender | None
+    experienced: bool
+    language: Language | None
+    style: str | None
+
+
+@dataclass(frozen=True)
+class NotePrompt(Notice):
+    pass
+
+
+@dataclass(frozen=True)
+class ConfirmCard(Notice):
+    facts: OrderFacts
+    note: str
+
+
+@dataclass(frozen=True)
+class PaymentPrompt(Notice):
+    """Send a voucher code, or pay from the wallet if it holds enough."""
+
+    facts: OrderFacts
+    wallet: int
+
+
+# --- the order, to the customer ---
+
+
+@dataclass(frozen=True)
+class StatusCard(Notice):
+    """The live card. `remaining_s` counts only in live and paused; `minutes_waited` while searching."""
+
+    facts: OrderFacts
+    state: OrderState
+    rep_alias: str = ""
+    remaining_s: int = 0
+    customer_spoke: bool = False
+    rep_spoke: bool = False
+    end_reason: EndReason | None = None
+    open_shifts: int = 0  # representatives on duty who could take it, while searching
+
+
+@dataclass(frozen=True)
+class RepFound(Notice):
+    rep_alias: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class RepLeft(Notice):
+    """The representative accepted and never said a word; the order is offered again, first in line."""
+
+
+@dataclass(frozen=True)
+class UnfilledChoice(Notice):
+    code: str
+    minutes_waited: int
+
+
+@dataclass(frozen=True)
+class StillLooking(Notice):
+    toast: ClassVar[bool] = True
+
+
+@dataclass(frozen=True)
+class OrderClosed(Notice):
+    """An order that ended before anyone talked. `returned` went to the wallet."""
+
+    code: str
+    reason: EndReason
+    returned: int
+    currency: str
+    wallet: int = 0
+
+
+@dataclass(frozen=True)
+class DraftDropped(Notice):
+    pass
+
+
+# --- the talk, to both sides ---
+
+
+@dataclass(frozen=True)
+class ClockStarted(Notice):
+    side: Side
+    minutes: int
+
+
+@dataclass(frozen=True)
+class TimeWarning(Notice):
+    minutes_left: int
+    side: Side
+
+
+@dataclass(frozen=True)
+class ClockPaused(Notice):
+    by_you: bool
+    side: Side
+    limit_minutes: int
+    remaining_s: int
+
+
+@dataclass(frozen=True)
+class ClockResumed(Notice):
+    by_you: bool
+    by_limit: bool  # the pause had lasted as long as it may
+    remaining_s: int
+
+
+@dataclass(frozen=True)
+class EndConfirm(Notice):
+    code: str
+    remaining_s: int
+    started: bool
+    side: Side
+
+
+@dataclass(frozen=True)
+class TalkGoesOn(Notice):
+    pass
+
+
+@dataclass(frozen=True)
+class Receipt(Notice):
+    """What counted and what it cost. `other` is the other side's alias; `pay` is the representative's."""
+
+    facts: OrderFacts
+    side: Side
+    other: str
+    reason: EndReason
+    started_at: datetime | None
+    ended_at: datetime
+    billed_s: int
+    paused_s: int
+    charged: int
+    returned: int
+    wallet: int
+    pay: int
+
+
+@dataclass(frozen=True)
+class RatePrompt(Notice):
+    code: str
+    rep_alias: str
+
+
+@dataclass(frozen=True)
+class Rated(Notice):
+    stars: int
+    rep_alias: str
+
+
+@dataclass(frozen=True)
+class Refunded(Notice):
+    code: str
+    amount: int
+    currency: str
+    wallet: int
+
+
+@dataclass(frozen=True)
+class NotDelivered(Notice):
+    """A relayed message could not be delivered; shown as a reply where possible."""
+
+    unreachable: bool
+    side: Side
+
+
+# --- representatives ---
+
+
+@dataclass(frozen=True)
+class GroupCard(Notice):
+    """The order in the group. Never a name, an id or the note."""
+
+    facts: OrderFacts
+    state: OrderState
+    epoch: int
+    opened_to_all: bool = False
+
+
+@dataclass(frozen=True)
+class RepPanel(Notice):
+    """The order in the winner's private chat."""
+
+    facts: OrderFacts
+    state: OrderState
+    customer_alias: str
+    note: str
+    remaining_s: int
+    greet_minutes: int
+    customer_spoke: bool = False
+    rep_spoke: bool = False
+    end_reason: EndReason | None = None
+
+
+@dataclass(frozen=True)
+class AcceptWon(Notice):
+    toast: ClassVar[bool] = True
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class LineReleased(Notice):
+    """To a representative: the order was taken back (no greeting in time, or cancelled)."""
+
+    code: str
+    reason: str  # no_greet, cancelled
+
+
+@dataclass(frozen=True)
+class InviteWelcome(Notice):
+    pass
+
+
+@dataclass(frozen=True)
+class Profile(Notice):
+    """A representative's own page; `page` opens one setting."""
+
+    code: str
+    page: str
+    status: RepStatus
+    on_duty: bool
+    gender: Gender | None
+    age_band: AgeBand | None
+    life_experience: int | None
+    languages: tuple[Language, ...]
+    time_zone: str
+    hours: str
+    specialties: tuple[tuple[str, str, Words, int], ...]  # slug, emoji, name, level (0 = none)
+    missing: tuple[str, ...] = ()  # settings still wanted: specialties, gender, age, experience, languages
+    error: str = ""  # what was wrong with a text just sent: zone, hours
+
+
+@dataclass(frozen=True)
+class DutyChanged(Notice):
+    on: bool
+    waiting: int  # orders now looking for someone
+
+
+# --- the owner ---
+
+
+@dataclass(frozen=True)
+class TodayPage(Notice):
+    day: datetime
+    orders: int
+    by_state: dict[str, int]
+    sold: int
+    charged: int
+    rep_pay: int
+    currency: str
+    on_duty: int
+    reps: int
+    stars_sum: int
+    stars_count: int
+    shop_paused: bool
+    waiting: int
+    live: int
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    code: str
+    state: OrderState
+    emoji: str
+    topic: Words
+    minutes: int
+    price: int
+    currency: str
+    created_at: datetime
+    rep_code: str = ""
+
+
+@dataclass(frozen=True)
+class OrderPage(Notice):
+    orders: tuple[OrderLine, ...]
+
+
+@dataclass(frozen=True)
+class OrderDetail(Notice):
+    facts: OrderFacts
+    state: OrderState
+    rep_code: str
+    created_at: datetime
+    paid_at: datetime | None
+    claimed_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    end_reason: EndReason | None
+    billed_s: int
+    paused_s: int
+    charged: int | None
+    rep_pay: int | None
+    refunded: bool
+    stars: int | None
+
+
+@dataclass(frozen=True)
+class RepLineItem:
+    code: str
+    status: RepStatus
+    on_duty: bool
+    busy: bool
+    rating_sum: int
+    rating_count: int
+
+
+@dataclass(frozen=True)
+class RepPage(Notice):
+    reps: tuple[RepLineItem, ...]
+
+
+@dataclass(frozen=True)
+class RepDetail(Notice):
+    profile: Profile
+    rating_sum: int
+    rating_count: int
+    finished: int
+    pending_pay: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class InviteLink(Notice):
+    token: str
+    bot_username: str
+    days: int
+
+
+@dataclass(frozen=True)
+class VouchersMade(Notice):
+    codes: tuple[str, ...]
+    service: Words
+    price: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class Done(Notice):
+    """An owner's act was carried out: assign, cancel, refund, suspend, unsuspend."""
+
+    act: str
+    subject: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class ShopPausedNow(Notice):
+    paused: bool
+
+
+@dataclass(frozen=True)
+class WhyCandidate:
+    rep_code: str
+    total: float
+    parts: dict[str, float]
+    opens_at: datetime | None
+    excluded: tuple[str, ...] = ()  # routing's named reasons
+
+
+@dataclass(frozen=True)
+class WhyPage(Notice):
+    code: str
+    decided_at: datetime
+    version: str
+    ranked: tuple[WhyCandidate, ...]
+    excluded: tuple[WhyCandidate, ...]
+    taken_by: str
+
+
+class Reason(StrEnum):
+    """Why the desk said no. Each is one friendly sentence in every language that tells what to do next."""
+
+    ADULTS_ONLY = "adults_only"
+    UNKNOWN_COMMAND = "unknown_command"
+    USE_BUTTONS = "use_buttons"  # text where a button was expected
+    NOTHING_OPEN = "nothing_open"  # no order, no draft: a word into the void
+    STALE_BUTTON = "stale_button"
+    NOT_YOURS = "not_yours"  # callback data meant for somebody else
+    ALREADY_ORDERING = "already_ordering"
+    SHOP_PAUSED = "shop_paused"
+    GONE_FROM_MENU = "gone_from_menu"
+    NOTE_TOO_LONG = "note_too_long"
+    NOTE_TEXT_ONLY = "note_text_only"
+    VOUCHER_MISTYPED = "voucher_mistyped"
+    VOUCHER_UNKNOWN = "voucher_unknown"
+    VOUCHER_USED = "voucher_used"
+    VOUCHER_OTHER_SERVICE = "voucher_other_service"
+    VOUCHER_TEXT_ONLY = "voucher_text_only"
+    WALLET_SHORT = "wallet_short"
+    NOTHING_TO_CANCEL = "nothing_to_cancel"
+    TALKING_USE_END = "talking_use_end"
+    STILL_SEARCHING = "still_searching"  # wrote while nobody has accepted yet
+    TALK_ENDED = "talk_ended"
+    KIND_NOT_CARRIED = "kind_not_carried"  # data: kind
+    EDIT_NOT_CARRIED = "edit_not_carried"
+    NOT_TALKING = "not_talking"
+    NOT_STARTED = "not_started"
+    ALREADY_PAUSED = "already_paused"
+    NOT_PAUSED = "not_paused"
+    OTHER_PAUSED = "other_paused"
+    NO_PAUSES_LEFT = "no_pauses_left"
+    ALREADY_RATED = "already_rated"
+    NOT_A_REP = "not_a_rep"
+    REP_SUSPENDED = "rep_suspended"
+    SETUP_INCOMPLETE = "setup_incomplete"  # data: missing
+    INVITE_INVALID = "invite_invalid"
+    INVITE_USED = "invite_used"
+    ALREADY_REP = "already_rep"
+    ORDER_TAKEN = "order_taken"
+    ORDER_GONE = "order_gone"
+    ORDER_YOURS = "order_yours"  # second tap by the winner
+    OPENS_LATER = "opens_later"  # data: seconds
+    NOT_ELIGIBLE = "not_eligible"  # data: reasons
+    OWN_ORDER = "own_order"
+    OWNER_ONLY = "owner_only"
+    BAD_USAGE = "bad_usage"  # data: usage
+    NO_SUCH_ORDER = "no_such_order"
+    NO_SUCH_REP = "no_such_rep"
+    NO_SUCH_SERVICE = "no_such_service"  # data: services
+    VOUCHER_COUNT = "voucher_count"
+    ORDER_NOT_OPEN = "order_not_open"
+    REP_BUSY = "rep_busy"
+    ORDER_FINISHED = "order_finished"
+    NOTHING_TO_REFUND = "nothing_to_refund"
+    NOT_DECIDED_YET = "not_decided_yet"
+
+
+@dataclass(frozen=True)
+class Sorry(Notice):
+    """A refusal. Answering a tap it is a toast (an alert); else a message."""
+
+    toast: ClassVar[bool] = True
+    in_place: ClassVar[bool] = False
+    reason: Reason
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+class Refused(Exception):
+    """The one error a use-case raises to say no: nothing is changed, and the notice says why."""
+
+    def __init__(self, reason: Reason, **data: object) -> None:
+        super().__init__(reason.value)
+        self.notice = Sorry(reason, data)

@@ -1,0 +1,107 @@
+"""What one use-case works with: a transaction, the moment, chance, the shop's rules, and a tray for what goes out."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+from typing import Literal
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk.notices import Notice
+from bot.rules.parcel import Parcel
+from models.kinds import Language, Priority
+
+GROUP: Literal["group"] = "group"
+"""The representatives' group, as a receiver."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whoever sent the update, as far as the desk may know them."""
+
+    id: int
+    language: Language
+    adult: bool
+    is_owner: bool = False
+    is_rep: bool = False
+
+
+@dataclass(frozen=True)
+class ShopRules:
+    """The shop's numbers, from the configuration. Seconds and percent."""
+
+    currency: str = "CNY"
+    rep_share: int = 60
+    minimum_charge_s: int = 600
+    tier_sizes: tuple[int, ...] = (3, 6)
+    tier_windows_s: tuple[int, ...] = (45, 45)
+    unpaid_s: int = 3600
+    unfilled_s: int = 300
+    expire_s: int = 1800
+    greet_s: int = 180
+    absent_s: int = 900
+    customer_pauses: int = 2
+    customer_pause_s: int = 600
+    rep_pauses: int = 1
+    rep_pause_s: int = 300
+    invite_s: int = 7 * 24 * 3600
+    keep_links_s: int = 48 * 3600
+    secret: bytes = b""  # keys the digests of vouchers and invitations
+    bot_username: str = ""
+    time_zone: str = "Asia/Shanghai"
+
+
+@dataclass(frozen=True)
+class Tell:
+    """A notice for somebody. With `ref` it is a card: sent once, edited ever after."""
+
+    to: int | Literal["group"]
+    notice: Notice
+    ref: str | None = None
+    priority: Priority = Priority.NOTICE
+    order_id: int | None = None
+
+
+@dataclass(frozen=True)
+class RelaySend:
+    """A parcel for the other side of a line; `link_id` is the row that will learn the new message's id."""
+
+    to: int
+    parcel: Parcel
+    link_id: int
+    order_id: int
+    reply_link_id: int | None = None
+
+
+@dataclass(frozen=True)
+class RelayEdit:
+    """The new content of a parcel that was relayed before."""
+
+    to: int
+    parcel: Parcel
+    link_id: int
+    order_id: int
+
+
+Delivery = Tell | RelaySend | RelayEdit
+
+
+@dataclass
+class Work:
+    session: AsyncSession
+    now: datetime
+    rng: Random
+    rules: ShopRules
+    owners: frozenset[int] = frozenset()  # Telegram ids, for recognising alone
+    deliveries: list[Delivery] = field(default_factory=list)
+
+    def tell(
+        self,
+        to: int | Literal["group"],
+        notice: Notice,
+        *,
+        ref: str | None = None,
+        priority: Priority = Priority.NOTICE,
+        order_id: int | None = None,
+    ) -> None:
+        self.deliveries.append(Tell(to, notice, ref, priority, order_id))

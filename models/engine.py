@@ -1,0 +1,61 @@
+"""One door to the database: SQLite (WAL, synchronous FULL) by default, PostgreSQL by another URL."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import StaticPool
+
+
+class Database:
+    """Sessions on one engine. `begin()` is one transaction; SQLite's writers take turns in here, not by polling a lock."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = create(url)
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+        self._turn = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
+
+    @property
+    def dialect(self) -> str:
+        return self.engine.dialect.name
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        """A session that commits on leaving, or rolls back if anything was raised."""
+        if self._turn is None:
+            async with self._sessions.begin() as session:
+                yield session
+            return
+        async with self._turn, self._sessions.begin() as session:
+            yield session
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def create(url: str) -> AsyncEngine:
+    """An engine for `sqlite:///file` or `postgresql://…`; the async driver is filled in."""
+    url = url.replace("sqlite://", "sqlite+aiosqlite://", 1) if url.startswith("sqlite://") else url
+    url = url.replace("postgresql://", "postgresql+asyncpg://", 1) if url.startswith("postgresql://") else url
+    if not url.startswith("sqlite"):
+        return create_async_engine(url, pool_pre_ping=True)
+    memory: dict[str, Any] = {"poolclass": StaticPool} if ":memory:" in url else {}
+    engine = create_async_engine(url, connect_args={"timeout": 15}, **memory)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN would come too late to take the write lock
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000", "secure_delete=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

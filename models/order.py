@@ -1,0 +1,152 @@
+"""Orders, the wizard's half-made drafts, a session's spans, and the router's stored decisions."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, aliased, mapped_column
+
+from models.base import Base, BigId
+from models.kinds import OPEN_LINE, UNFINISHED, EndReason, Language, OrderState, Side, SpanKind
+
+
+class Draft(Base):
+    """An order in the making. One per person; survives a restart."""
+
+    __tablename__ = "draft"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    step: Mapped[str] = mapped_column(String(16))
+    choices: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    updated_at: Mapped[datetime]
+
+
+class Order(Base):
+    __tablename__ = "order"
+    __table_args__ = (Index("ix_order_state_rep_id", "state", "rep_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    rep_id: Mapped[int | None] = mapped_column(ForeignKey("rep.id"))
+    state: Mapped[OrderState] = mapped_column(String(24))
+    topic: Mapped[str] = mapped_column(ForeignKey("topic.slug"))
+    service: Mapped[str] = mapped_column(ForeignKey("service.slug"))
+    minutes: Mapped[int]
+    price: Mapped[int]  # minor units, as quoted
+    currency: Mapped[str] = mapped_column(String(3))
+    rep_share: Mapped[int]  # percent, as it stood when the order was made
+    wish_gender: Mapped[str | None] = mapped_column(String(8))
+    wish_experienced: Mapped[bool] = mapped_column(default=False)
+    wish_language: Mapped[Language | None] = mapped_column(String(8))
+    wish_style: Mapped[str | None] = mapped_column(String(16))
+    note: Mapped[str] = mapped_column(Text, default="")
+    epoch: Mapped[int] = mapped_column(default=0)  # rises with every offer; kills stale buttons
+    released: Mapped[list[str]] = mapped_column(default=list)  # ids of representatives who accepted and never greeted
+    customer_spoke: Mapped[bool] = mapped_column(default=False)
+    rep_spoke: Mapped[bool] = mapped_column(default=False)
+    paused_by: Mapped[Side | None] = mapped_column(String(8))
+    pauses_customer: Mapped[int] = mapped_column(default=0)
+    pauses_rep: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    paid_at: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[EndReason | None] = mapped_column(String(24))
+    charged: Mapped[int | None]  # minor units, set when it ends
+    rep_pay: Mapped[int | None]
+    refunded_at: Mapped[datetime | None]
+    stars: Mapped[int | None] = mapped_column(CheckConstraint("stars BETWEEN 1 AND 5", name="stars_range"))
+
+
+class SpanRow(Base):
+    """A stretch of a session, as the meter keeps it."""
+
+    __tablename__ = "span"
+    __table_args__ = (UniqueConstraint("order_id", "start"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
+    kind: Mapped[SpanKind] = mapped_column(String(8))
+    start: Mapped[datetime]
+    end: Mapped[datetime | None]
+
+
+class DecisionRow(Base):
+    """Who could take an order and why, as the router said it at that moment."""
+
+    __tablename__ = "decision"
+    __table_args__ = (UniqueConstraint("order_id", "epoch"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"))
+    epoch: Mapped[int]
+    at: Mapped[datetime]
+    body: Mapped[str] = mapped_column(Text)  # routing.decision's JSON, byte-stable
+
+
+async def by_code(session: AsyncSession, code: str) -> Order | None:
+    return (await session.scalars(select(Order).where(Order.code == code.upper()))).one_or_none()
+
+
+async def unfinished_of(session: AsyncSession, customer_id: int) -> Order | None:
+    """The customer's order that still moves; at most one."""
+    query = select(Order).where(Order.customer_id == customer_id, Order.state.in_(UNFINISHED)).order_by(Order.id.desc())
+    return (await session.scalars(query.limit(1))).one_or_none()
+
+
+async def last_of(session: AsyncSession, customer_id: int) -> Order | None:
+    query = select(Order).where(Order.customer_id == customer_id).order_by(Order.id.desc())
+    return (await session.scalars(query.limit(1))).one_or_none()
+
+
+async def open_line_of(session: AsyncSession, person_id: int) -> Order | None:
+    """The order on which this person is connected now, from either side."""
+    who = (Order.customer_id == person_id) | (Order.rep_id == person_id)
+    query = select(Order).where(who, Order.state.in_(OPEN_LINE)).order_by(Order.claimed_at.desc())
+    return (await session.scalars(query.limit(1))).one_or_none()
+
+
+async def open_lines_by_rep(session: AsyncSession) -> dict[int, int]:
+    query = select(Order.rep_id, func.count()).where(Order.state.in_(OPEN_LINE)).group_by(Order.rep_id)
+    return {rep_id: n for rep_id, n in (await session.execute(query)).tuples() if rep_id is not None}
+
+
+async def claim(session: AsyncSession, order: Order, rep_id: int, capacity: int, now: datetime) -> bool:
+    """Give the order to this representative if it is still free and they have room: one update, one winner."""
+    await session.flush()
+    other = aliased(Order)
+    busy = select(func.count()).where(other.rep_id == rep_id, other.state.in_(OPEN_LINE)).scalar_subquery()
+    free = (Order.id == order.id, Order.state == OrderState.QUEUED, Order.epoch == order.epoch, busy < capacity)
+    won = await session.scalar(
+        update(Order)
+        .where(*free)
+        .values(rep_id=rep_id, state=OrderState.CLAIMED, claimed_at=now)
+        .returning(Order.id)
+        .execution_options(synchronize_session=False)
+    )
+    await session.refresh(order)
+    return won is not None
+
+
+async def spans_of(session: AsyncSession, order_id: int) -> list[SpanRow]:
+    query = select(SpanRow).where(SpanRow.order_id == order_id).order_by(SpanRow.start, SpanRow.id)
+    return list(await session.scalars(query))
+
+
+async def latest_decision(session: AsyncSession, order_id: int) -> DecisionRow | None:
+    query = select(DecisionRow).where(DecisionRow.order_id == order_id).order_by(DecisionRow.epoch.desc())
+    return (await session.scalars(query.limit(1))).one_or_none()
+
+
+async def recent(session: AsyncSession, limit: int = 10, *, unfinished_only: bool = False) -> list[Order]:
+    query = select(Order).order_by(Order.id.desc()).limit(limit)
+    if unfinished_only:
+        query = query.where(Order.state.in_(UNFINISHED))
+    return list(await session.scalars(query))
+
+
+async def made_between(session: AsyncSession, since: datetime, until: datetime) -> list[Order]:
+    query = select(Order).where(Order.created_at >= since, Order.created_at < until).order_by(Order.id)
+    return list(await session.scalars(query))

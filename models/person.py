@@ -1,0 +1,31 @@
+"""People: the only place that knows anybody's Telegram id."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, String, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, BigId
+from models.kinds import Language
+
+
+class Person(Base):
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    telegram_id: Mapped[int] = mapped_column(BigInteger, unique=True)
+    language: Mapped[Language] = mapped_column(String(8))
+    adult_at: Mapped[datetime | None]  # when they said that they are 18 or older
+    unreachable: Mapped[bool] = mapped_column(default=False)  # blocked the bot, or is gone
+    created_at: Mapped[datetime]
+
+
+async def by_telegram_id(session: AsyncSession, telegram_id: int) -> Person | None:
+    return (await session.scalars(select(Person).where(Person.telegram_id == telegram_id))).one_or_none()
+
+
+async def telegram_ids(session: AsyncSession, person_ids: list[int]) -> dict[int, int]:
+    """The chat id of each person, for the courier alone."""
+    rows = await session.execute(select(Person.id, Person.telegram_id).where(Person.id.in_(person_ids)))
+    return {row.id: row.telegram_id for row in rows}

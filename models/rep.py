@@ -1,0 +1,90 @@
+"""Representatives: what they offer, when they work, and the one-time links that invite them."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.base import Base
+from models.kinds import AgeBand, Gender, RepStatus
+
+
+class Specialty(Base):
+    __tablename__ = "specialty"
+
+    rep_id: Mapped[int] = mapped_column(ForeignKey("rep.id"), primary_key=True)
+    topic: Mapped[str] = mapped_column(ForeignKey("topic.slug"), primary_key=True)
+    level: Mapped[int] = mapped_column(CheckConstraint("level BETWEEN 1 AND 5", name="level_range"))
+
+
+class Rep(Base):
+    __tablename__ = "rep"
+
+    id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(8), unique=True)  # how the owner names them: R7K2
+    status: Mapped[RepStatus] = mapped_column(String(16))
+    gender: Mapped[Gender | None] = mapped_column(String(8))
+    age_band: Mapped[AgeBand | None] = mapped_column(String(8))
+    life_experience: Mapped[int | None]  # 0 none .. 5 much
+    languages: Mapped[list[str]] = mapped_column(default=list)
+    time_zone: Mapped[str] = mapped_column(String(64), default="Asia/Shanghai")
+    hours: Mapped[str] = mapped_column(String(512), default="")  # as bot.rules.hours writes them; empty = any time
+    on_duty: Mapped[bool] = mapped_column(default=False)
+    capacity: Mapped[int] = mapped_column(default=1)
+    rating_sum: Mapped[int] = mapped_column(default=0)
+    rating_count: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    specialties: Mapped[list[Specialty]] = relationship(lazy="raise", cascade="all, delete-orphan")
+
+
+class Invite(Base):
+    __tablename__ = "invite"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class Acquaintance(Base):
+    """The names under which one customer and one representative know each other, and nobody else."""
+
+    __tablename__ = "acquaintance"
+
+    customer_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    rep_id: Mapped[int] = mapped_column(ForeignKey("rep.id"), primary_key=True)
+    customer_alias: Mapped[str] = mapped_column(String(32))  # a key of bot.rules.aliases, worded by the edge
+    rep_alias: Mapped[str] = mapped_column(String(32))
+    orders: Mapped[int] = mapped_column(default=0)  # finished ones
+    stars_sum: Mapped[int] = mapped_column(default=0)
+    stars_count: Mapped[int] = mapped_column(default=0)
+
+
+async def by_code(session: AsyncSession, code: str) -> Rep | None:
+    return (await session.scalars(select(Rep).where(Rep.code == code.upper()))).one_or_none()
+
+
+async def everyone(session: AsyncSession) -> list[Rep]:
+    return list(await session.scalars(select(Rep).order_by(Rep.id)))
+
+
+async def specialties(session: AsyncSession) -> dict[int, dict[str, int]]:
+    """Levels by topic of every representative."""
+    found: dict[int, dict[str, int]] = {}
+    for row in await session.scalars(select(Specialty)):
+        found.setdefault(row.rep_id, {})[row.topic] = row.level
+    return found
+
+
+async def acquaintances_of(session: AsyncSession, customer_id: int) -> dict[int, Acquaintance]:
+    rows = await session.scalars(select(Acquaintance).where(Acquaintance.customer_id == customer_id))
+    return {row.rep_id: row for row in rows}
+
+
+async def aliases_known_to(session: AsyncSession, person_id: int) -> set[str]:
+    """Every alias that this person has met or borne, so that a new one is new to them."""
+    rows = await session.scalars(
+        select(Acquaintance).where((Acquaintance.customer_id == person_id) | (Acquaintance.rep_id == person_id))
+    )
+    return {alias for row in rows for alias in (row.customer_alias, row.rep_alias)}

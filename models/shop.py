@@ -1,0 +1,56 @@
+"""What the shop sells and how it stands: topics, services, small settings."""
+
+from sqlalchemy import CheckConstraint, String, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base
+
+
+class Topic(Base):
+    __tablename__ = "topic"
+
+    slug: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name_en: Mapped[str] = mapped_column(String(64))
+    name_zh: Mapped[str] = mapped_column(String(64))
+    emoji: Mapped[str] = mapped_column(String(16))
+    min_level: Mapped[int] = mapped_column(default=1)  # specialty level wanted, 1 .. 5
+    min_experience: Mapped[int] = mapped_column(default=0)  # life experience wanted, 0 .. 5
+    experience_weight: Mapped[int] = mapped_column(default=8)  # percent of the score
+    position: Mapped[int] = mapped_column(default=0)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Service(Base):
+    __tablename__ = "service"
+
+    slug: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name_en: Mapped[str] = mapped_column(String(64))
+    name_zh: Mapped[str] = mapped_column(String(64))
+    minutes: Mapped[int] = mapped_column(CheckConstraint("minutes > 0", name="minutes_positive"))
+    price: Mapped[int] = mapped_column(CheckConstraint("price >= 0", name="price_not_negative"))  # minor units
+    currency: Mapped[str] = mapped_column(String(3), default="CNY")
+    position: Mapped[int] = mapped_column(default=0)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class ShopSetting(Base):
+    """A switch the owner flips while the shop runs, such as `paused`."""
+
+    __tablename__ = "shop_setting"
+
+    key: Mapped[str] = mapped_column(String(32), primary_key=True)
+    value: Mapped[str] = mapped_column(String(256))
+
+
+async def topics(session: AsyncSession) -> list[Topic]:
+    return list(await session.scalars(select(Topic).where(Topic.active).order_by(Topic.position, Topic.slug)))
+
+
+async def services(session: AsyncSession) -> list[Service]:
+    return list(await session.scalars(select(Service).where(Service.active).order_by(Service.position, Service.slug)))
+
+
+async def setting(session: AsyncSession, key: str, default: str = "") -> str:
+    row = await session.get(ShopSetting, key)
+    return row.value if row else default
