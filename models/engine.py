@@ -11,7 +11,7 @@ from sqlalchemy.pool import StaticPool
 
 
 class Database:
-    """Sessions on one engine. `begin()` is one transaction; SQLite's writers take turns in here, not by polling a lock."""
+    """Sessions on one engine. `begin()` is one transaction; SQLite's writers take turns in here."""
 
     def __init__(self, url: str) -> None:
         self.engine = create(url)
