@@ -117,3 +117,11 @@ async def due_timers(session: AsyncSession, now: datetime, limit: int = 100) -> 
 
 async def next_due(session: AsyncSession) -> datetime | None:
     return (await session.scalars(select(Timer.due).order_by(Timer.due).limit(1))).one_or_none()
+
+
+async def purge_done(session: AsyncSession, before: datetime) -> None:
+    """Forget handled updates and delivered messages from before that moment."""
+    await session.execute(delete(InboxRow).where(InboxRow.state == InboxState.DONE, InboxRow.received_at < before))
+    await session.execute(
+        delete(OutboxRow).where(OutboxRow.state != OutboxState.PENDING, OutboxRow.created_at < before)
+    )

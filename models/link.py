@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -36,3 +36,8 @@ async def sent_by(session: AsyncSession, sender_id: int, message_id: int) -> Lin
 async def received_by(session: AsyncSession, receiver_id: int, message_id: int) -> Link | None:
     query = select(Link).where(Link.receiver_id == receiver_id, Link.receiver_message_id == message_id)
     return (await session.scalars(query)).one_or_none()
+
+
+async def purge(session: AsyncSession, before: datetime, finished_orders: list[int]) -> None:
+    """Forget which message was whose copy, for orders that ended."""
+    await session.execute(delete(Link).where(Link.created_at < before, Link.order_id.in_(finished_orders)))

@@ -101,6 +101,16 @@ async def last_of(session: AsyncSession, customer_id: int) -> Order | None:
     return (await session.scalars(query.limit(1))).one_or_none()
 
 
+async def last_served_by(session: AsyncSession, rep_id: int) -> Order | None:
+    query = select(Order).where(Order.rep_id == rep_id).order_by(Order.id.desc())
+    return (await session.scalars(query.limit(1))).one_or_none()
+
+
+async def finished_by(session: AsyncSession, rep_id: int) -> int:
+    query = select(func.count()).where(Order.rep_id == rep_id, Order.state == OrderState.ENDED)
+    return (await session.scalar(query)) or 0
+
+
 async def open_line_of(session: AsyncSession, person_id: int) -> Order | None:
     """The order on which this person is connected now, from either side."""
     who = (Order.customer_id == person_id) | (Order.rep_id == person_id)
@@ -111,6 +121,11 @@ async def open_line_of(session: AsyncSession, person_id: int) -> Order | None:
 async def open_lines_by_rep(session: AsyncSession) -> dict[int, int]:
     query = select(Order.rep_id, func.count()).where(Order.state.in_(OPEN_LINE)).group_by(Order.rep_id)
     return {rep_id: n for rep_id, n in (await session.execute(query)).tuples() if rep_id is not None}
+
+
+async def open_lines_of_rep(session: AsyncSession, rep_id: int) -> int:
+    query = select(func.count()).where(Order.rep_id == rep_id, Order.state.in_(OPEN_LINE))
+    return (await session.scalar(query)) or 0
 
 
 async def claim(session: AsyncSession, order: Order, rep_id: int, capacity: int, now: datetime) -> bool:
@@ -138,6 +153,10 @@ async def spans_of(session: AsyncSession, order_id: int) -> list[SpanRow]:
 async def latest_decision(session: AsyncSession, order_id: int) -> DecisionRow | None:
     query = select(DecisionRow).where(DecisionRow.order_id == order_id).order_by(DecisionRow.epoch.desc())
     return (await session.scalars(query.limit(1))).one_or_none()
+
+
+async def ended_before(session: AsyncSession, moment: datetime) -> list[int]:
+    return list(await session.scalars(select(Order.id).where(Order.ended_at < moment)))
 
 
 async def recent(session: AsyncSession, limit: int = 10, *, unfinished_only: bool = False) -> list[Order]:

@@ -77,6 +77,11 @@ async def specialties(session: AsyncSession) -> dict[int, dict[str, int]]:
     return found
 
 
+async def specialties_of(session: AsyncSession, rep_id: int) -> dict[str, int]:
+    rows = await session.scalars(select(Specialty).where(Specialty.rep_id == rep_id))
+    return {row.topic: row.level for row in rows}
+
+
 async def acquaintances_of(session: AsyncSession, customer_id: int) -> dict[int, Acquaintance]:
     rows = await session.scalars(select(Acquaintance).where(Acquaintance.customer_id == customer_id))
     return {row.rep_id: row for row in rows}

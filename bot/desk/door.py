@@ -1,0 +1,70 @@
+"""The only door: every command of people, timers and the courier comes through here."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from bot.desk import closing, dispatch, owner, owner_pages, payment, people, profile, session, talk, timers, wizard
+from bot.desk import commands as c
+from bot.desk.notices import Notice
+from bot.desk.work import Work
+
+USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
+    c.Start: people.start,
+    c.ConfirmAdult: people.confirm_adult,
+    c.AskLanguage: people.ask_language,
+    c.ChooseLanguage: people.choose_language,
+    c.AskHelp: people.ask_help,
+    c.AskPrivacy: people.ask_privacy,
+    c.UnknownCommand: people.unknown_command,
+    c.Blocked: people.blocked,
+    c.BeginOrder: wizard.begin,
+    c.PickTopic: wizard.pick_topic,
+    c.PickService: wizard.pick_service,
+    c.ToggleWish: wizard.toggle_wish,
+    c.WishesDone: wizard.wishes_done,
+    c.SkipNote: wizard.skip_note,
+    c.BackTo: wizard.back_to,
+    c.ConfirmOrder: wizard.confirm,
+    c.PayFromWallet: payment.pay_from_wallet,
+    c.Cancel: closing.cancel,
+    c.KeepWaiting: dispatch.keep_waiting,
+    c.Rate: closing.rate,
+    c.Message: talk.message,
+    c.Edited: talk.edited,
+    c.Pause: session.pause,
+    c.Resume: session.resume,
+    c.AskEnd: session.ask_end,
+    c.ConfirmEnd: session.confirm_end,
+    c.KeepTalking: session.keep_talking,
+    c.Accept: dispatch.accept,
+    c.GoOnDuty: profile.go_on_duty,
+    c.ShowProfile: profile.show,
+    c.SetSpecialty: profile.set_specialty,
+    c.SetAgeBand: profile.set_age,
+    c.SetExperience: profile.set_experience,
+    c.SetGender: profile.set_gender,
+    c.ToggleLanguage: profile.toggle_language,
+    c.Today: owner_pages.today,
+    c.ListOrders: owner_pages.list_orders,
+    c.ShowOrder: owner_pages.show_order,
+    c.ListReps: owner_pages.list_reps,
+    c.ShowRep: owner_pages.show_rep,
+    c.SetRepStatus: owner.rep_status,
+    c.MakeInvite: owner.invite,
+    c.MakeVouchers: owner.vouchers,
+    c.AssignOrder: owner.assign,
+    c.OwnerCancel: owner.cancel,
+    c.Refund: owner.refund,
+    c.PauseShop: owner.pause_shop,
+    c.Why: owner_pages.why,
+    c.BadUsage: owner.bad_usage,
+    c.TimerFired: timers.fired,
+    c.DeliveryFailed: talk.delivery_failed,
+}
+
+
+async def handle(work: Work, command: c.AnyCommand) -> Notice | None:
+    """Carry the command out inside `work`'s transaction; returns what to answer, raises `Refused` to say no."""
+    notice = await USE_CASES[type(command)](work, command)
+    await work.session.flush()
+    return notice

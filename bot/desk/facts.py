@@ -1,0 +1,97 @@
+"""What may be said of an order, and the cards that say it: one for the customer, one for the group, one for the rep."""
+
+from bot.desk.notices import GroupCard, OrderFacts, RepPanel, StatusCard, Words
+from bot.desk.work import GROUP, Work
+from bot.rules.meter import Meter, Span
+from models import order as orders
+from models.kinds import OPEN_LINE, Gender, Language, OrderState, Priority
+from models.order import Order, SpanRow
+from models.rep import Acquaintance
+from models.shop import Service, Topic
+
+
+def words(row: Topic | Service) -> Words:
+    return Words(row.name_en, row.name_zh)
+
+
+async def order_facts(work: Work, order: Order) -> OrderFacts:
+    topic = await work.session.get_one(Topic, order.topic)
+    service = await work.session.get_one(Service, order.service)
+    return OrderFacts(
+        code=order.code,
+        topic=words(topic),
+        emoji=topic.emoji,
+        service=words(service),
+        minutes=order.minutes,
+        price=order.price,
+        currency=order.currency,
+        wish_gender=Gender(order.wish_gender) if order.wish_gender else None,
+        wish_experienced=order.wish_experienced,
+        wish_language=Language(order.wish_language) if order.wish_language else None,
+        wish_style=order.wish_style,
+    )
+
+
+async def meter_of(work: Work, order: Order) -> Meter:
+    rows = await orders.spans_of(work.session, order.id)
+    return Meter(order.minutes * 60, tuple(Span(row.kind, row.start, row.end) for row in rows))
+
+
+async def keep_meter(work: Work, order: Order, meter: Meter) -> None:
+    """Write what the meter changed: an end filled in, a span added. Nothing else of it ever changes."""
+    rows = await orders.spans_of(work.session, order.id)
+    for row, span in zip(rows, meter.spans, strict=False):
+        row.end = span.end
+    for span in meter.spans[len(rows) :]:
+        work.session.add(SpanRow(order_id=order.id, kind=span.kind, start=span.start, end=span.end))
+    await work.session.flush()
+
+
+async def acquaintance_of(work: Work, order: Order) -> Acquaintance | None:
+    if order.rep_id is None:
+        return None
+    return await work.session.get(Acquaintance, (order.customer_id, order.rep_id))
+
+
+async def show_status(work: Work, order: Order) -> None:
+    known = await acquaintance_of(work, order)
+    card = StatusCard(
+        facts=await order_facts(work, order),
+        state=order.state,
+        rep_alias=known.rep_alias if known and order.state in OPEN_LINE | {OrderState.ENDED} else "",
+        remaining_s=(await meter_of(work, order)).remaining_s(work.now),
+        customer_spoke=order.customer_spoke,
+        rep_spoke=order.rep_spoke,
+        end_reason=order.end_reason,
+    )
+    work.tell(order.customer_id, card, ref=f"order:{order.code}:status", priority=Priority.CARD, order_id=order.id)
+
+
+async def show_group(work: Work, order: Order, *, opened_to_all: bool = False) -> None:
+    card = GroupCard(await order_facts(work, order), order.state, order.epoch, opened_to_all)
+    work.tell(GROUP, card, ref=f"order:{order.code}:card", priority=Priority.CARD, order_id=order.id)
+
+
+async def show_panel(work: Work, order: Order) -> None:
+    known = await acquaintance_of(work, order)
+    if known is None or order.rep_id is None:
+        return
+    card = RepPanel(
+        facts=await order_facts(work, order),
+        state=order.state,
+        customer_alias=known.customer_alias,
+        note=order.note,
+        remaining_s=(await meter_of(work, order)).remaining_s(work.now),
+        greet_minutes=work.rules.greet_s // 60,
+        customer_spoke=order.customer_spoke,
+        rep_spoke=order.rep_spoke,
+        end_reason=order.end_reason,
+    )
+    ref = f"order:{order.code}:panel:{order.epoch}"
+    work.tell(order.rep_id, card, ref=ref, priority=Priority.CARD, order_id=order.id)
+
+
+async def show_both(work: Work, order: Order) -> None:
+    """Bring the customer's and the representative's card up to date."""
+    await show_status(work, order)
+    await show_panel(work, order)

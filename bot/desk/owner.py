@@ -1,0 +1,130 @@
+"""The owner's acts, each checked and written to the audit table: invite, vouchers, assign, cancel, refund, suspend, pause."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from bot.desk import closing, dispatch, payment, people
+from bot.desk import commands as c
+from bot.desk import notices as n
+from bot.desk.notices import Reason, Refused
+from bot.desk.work import Actor, Work
+from models import order as orders
+from models import rep as reps
+from models import shop
+from models.kernel import AuditRow
+from models.kinds import EndReason, OrderState, RepStatus
+from models.order import Order
+from models.rep import Rep
+from models.shop import ShopSetting
+
+OwnersCommand = TypeVar("OwnersCommand", bound=c.Command)
+
+
+def owner_only(
+    use_case: Callable[[Work, OwnersCommand], Awaitable[n.Notice]],
+) -> Callable[[Work, OwnersCommand], Awaitable[n.Notice]]:
+    """The use-case, for the owner alone; anyone else is politely refused."""
+
+    async def guarded(work: Work, command: OwnersCommand) -> n.Notice:
+        if not command.actor.is_owner:
+            raise Refused(Reason.OWNER_ONLY)
+        return await use_case(work, command)
+
+    return guarded
+
+
+def audit(work: Work, actor: Actor, act: str, subject: str, detail: str = "") -> None:
+    work.session.add(AuditRow(at=work.now, actor_id=actor.id, act=act, subject=subject[:64], detail=detail[:200]))
+
+
+async def order_named(work: Work, code: str) -> Order:
+    order = await orders.by_code(work.session, code)
+    if order is None:
+        raise Refused(Reason.NO_SUCH_ORDER, code=code[:12])
+    return order
+
+
+async def rep_named(work: Work, code: str) -> Rep:
+    rep = await reps.by_code(work.session, code)
+    if rep is None:
+        raise Refused(Reason.NO_SUCH_REP, code=code[:12])
+    return rep
+
+
+@owner_only
+async def invite(work: Work, command: c.MakeInvite) -> n.Notice:
+    audit(work, command.actor, "invite", "")
+    return await people.make_invite(work, command)
+
+
+@owner_only
+async def vouchers(work: Work, command: c.MakeVouchers) -> n.Notice:
+    made = await payment.make_vouchers(work, command)
+    audit(work, command.actor, "voucher", command.service, str(command.count))
+    return made
+
+
+@owner_only
+async def assign(work: Work, command: c.AssignOrder) -> n.Notice:
+    """Hand a waiting order to a representative, past the tiers; never to its own customer, never above their room."""
+    order, rep = await order_named(work, command.code), await rep_named(work, command.rep_code)
+    if order.state != OrderState.QUEUED:
+        raise Refused(Reason.ORDER_NOT_OPEN, code=order.code)
+    if order.customer_id == rep.id:
+        raise Refused(Reason.OWN_ORDER)
+    if rep.status != RepStatus.ACTIVE:
+        raise Refused(Reason.REP_SUSPENDED if rep.status == RepStatus.SUSPENDED else Reason.SETUP_INCOMPLETE)
+    await dispatch.settle_claim(work, order, rep)
+    audit(work, command.actor, "assign", order.code, rep.code)
+    return n.Done("assign", order.code, rep.code)
+
+
+@owner_only
+async def cancel(work: Work, command: c.OwnerCancel) -> n.Notice:
+    """Before the talk all money goes back; during it, only the minutes used are charged."""
+    order = await order_named(work, command.code)
+    if order.state in (OrderState.LIVE, OrderState.PAUSED):
+        await closing.finish(work, order, EndReason.OWNER_END)
+    elif order.state in (OrderState.AWAITING_PAYMENT, OrderState.QUEUED, OrderState.CLAIMED):
+        await closing.call_off(work, order, EndReason.CANCELLED)
+    else:
+        raise Refused(Reason.ORDER_FINISHED)
+    audit(work, command.actor, "cancel", order.code)
+    return n.Done("cancel", order.code)
+
+
+@owner_only
+async def refund(work: Work, command: c.Refund) -> n.Notice:
+    order = await order_named(work, command.code)
+    amount = await closing.refund(work, order)
+    audit(work, command.actor, "refund", order.code, str(amount))
+    return n.Done("refund", order.code)
+
+
+@owner_only
+async def rep_status(work: Work, command: c.SetRepStatus) -> n.Notice:
+    rep = await rep_named(work, command.code)
+    if command.suspended:
+        rep.status, rep.on_duty = RepStatus.SUSPENDED, False
+    else:
+        rep.status = RepStatus.SETTING_UP  # goes on duty again by themselves
+    act = "suspend" if command.suspended else "unsuspend"
+    audit(work, command.actor, act, rep.code)
+    return n.Done(act, rep.code)
+
+
+@owner_only
+async def pause_shop(work: Work, command: c.PauseShop) -> n.Notice:
+    paused = await shop.setting(work.session, "paused") != "yes"
+    row = await work.session.get(ShopSetting, "paused")
+    if row is None:
+        work.session.add(ShopSetting(key="paused", value="yes" if paused else "no"))
+    else:
+        row.value = "yes" if paused else "no"
+    audit(work, command.actor, "pause_shop", "on" if paused else "off")
+    return n.ShopPausedNow(paused)
+
+
+@owner_only
+async def bad_usage(_work: Work, command: c.BadUsage) -> n.Notice:
+    raise Refused(Reason.BAD_USAGE, usage=command.usage)

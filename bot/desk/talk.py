@@ -1,0 +1,112 @@
+"""Words that people send: a note, a voucher, working hours, or something for the other side of the line."""
+
+from bot.desk import commands as c
+from bot.desk import notices as n
+from bot.desk import payment, profile, session, wizard
+from bot.desk.notices import Reason, Refused
+from bot.desk.work import RelayEdit, RelaySend, Work
+from bot.rules.parcel import ParcelKind
+from bot.rules.relay import edit_refusal, send_refusal
+from models import link as links
+from models import order as orders
+from models.kinds import OPEN_LINE, OrderState, Priority
+from models.link import Link
+from models.order import Draft, Order
+
+
+async def message(work: Work, command: c.Message) -> n.Notice | None:
+    """Give the message to whoever waits for it: the other side, the wizard, the cashier, the profile."""
+    if await links.sent_by(work.session, command.actor.id, command.message_id):
+        return None  # a repeat of what is relayed already
+    line = await orders.open_line_of(work.session, command.actor.id)
+    if line is not None:
+        await relay(work, line, command)
+        return None
+    draft = await work.session.get(Draft, command.actor.id)
+    if draft is not None:
+        return await answer_draft(work, draft, command)
+    order = await orders.unfinished_of(work.session, command.actor.id)
+    if order is not None and order.state == OrderState.AWAITING_PAYMENT:
+        await payment.redeem(work, order, text_of(command, Reason.VOUCHER_TEXT_ONLY))
+        return None
+    raise Refused(await nobody_listens(work, command, order))
+
+
+async def answer_draft(work: Work, draft: Draft, command: c.Message) -> n.Notice:
+    if draft.step == "note":
+        return await wizard.write_note(work, draft, text_of(command, Reason.NOTE_TEXT_ONLY))
+    if draft.step in profile.TEXT_PAGES:
+        return await profile.take_text(work, draft, command)
+    raise Refused(Reason.USE_BUTTONS)
+
+
+async def nobody_listens(work: Work, command: c.Message, order: Order | None) -> Reason:
+    if order is not None and order.state == OrderState.QUEUED:
+        return Reason.STILL_SEARCHING
+    last = await orders.last_of(work.session, command.actor.id)
+    served = await orders.last_served_by(work.session, command.actor.id)
+    ended = any(o is not None and o.state == OrderState.ENDED for o in (last, served))
+    return Reason.TALK_ENDED if ended else Reason.NOTHING_OPEN
+
+
+def text_of(command: c.Message, otherwise: Reason) -> str:
+    if command.parcel.kind is not ParcelKind.TEXT:
+        raise Refused(otherwise)
+    return command.parcel.text
+
+
+async def relay(work: Work, order: Order, command: c.Message) -> None:
+    """One message to the other side, by the link table; the clock hears that this side spoke."""
+    side = session.side_of(order, command.actor.id)
+    await session.settle_overdue(work, order)
+    refused = send_refusal(command.parcel)
+    if refused is not None:
+        raise Refused(Reason.KIND_NOT_CARRIED, kind=refused)
+    receiver = session.person_at(order, side.other)
+    row = Link(
+        order_id=order.id,
+        sender_id=command.actor.id,
+        sender_message_id=command.message_id,
+        receiver_id=receiver,
+        kind=command.parcel.kind.value,
+        created_at=work.now,
+    )
+    work.session.add(row)
+    await work.session.flush()
+    reply_to = await replied(work, order, command)
+    work.deliveries.append(RelaySend(receiver, command.parcel, row.id, order.id, reply_to))
+    if order.state == OrderState.PAUSED and order.paused_by == side:
+        await session.count_again(work, order, by=side)
+    await session.spoke(work, order, side)
+
+
+async def replied(work: Work, order: Order, command: c.Message) -> int | None:
+    """The link of the message that this one answers, whoever wrote that; only within the same order."""
+    if command.parcel.reply_to is None:
+        return None
+    theirs = await links.received_by(work.session, command.actor.id, command.parcel.reply_to)
+    own = await links.sent_by(work.session, command.actor.id, command.parcel.reply_to)
+    found = theirs or own
+    return found.id if found is not None and found.order_id == order.id else None
+
+
+async def edited(work: Work, command: c.Edited) -> None:
+    """Carry an edit over while the line is open; the edit of a note, a voucher or an old talk changes nothing."""
+    row = await links.sent_by(work.session, command.actor.id, command.message_id)
+    if row is None:
+        return
+    order = await work.session.get_one(Order, row.order_id)
+    if order.state not in OPEN_LINE:
+        raise Refused(Reason.TALK_ENDED)
+    if edit_refusal(row.kind, command.parcel) is not None:
+        raise Refused(Reason.EDIT_NOT_CARRIED)
+    work.deliveries.append(RelayEdit(row.receiver_id, command.parcel, row.id, order.id))
+
+
+async def delivery_failed(work: Work, command: c.DeliveryFailed) -> None:
+    row = await work.session.get(Link, command.link_id)
+    if row is None:
+        return
+    order = await work.session.get_one(Order, row.order_id)
+    notice = n.NotDelivered(command.unreachable, session.side_of(order, row.sender_id))
+    work.tell(row.sender_id, notice, priority=Priority.RELAY, order_id=order.id)

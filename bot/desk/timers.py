@@ -1,0 +1,54 @@
+"""What a timer row wakes. A timer that finds its order elsewhere does nothing."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from bot.desk import closing, dispatch, session
+from bot.desk.commands import TimerFired
+from bot.desk.work import Work
+from models import kernel, link
+from models import order as orders
+from models.kinds import TimerKind
+from models.order import Order
+
+HOUSEKEEPING_EVERY = timedelta(hours=1)
+
+
+async def warn_5(work: Work, order: Order) -> None:
+    await session.warn(work, order, 5)
+
+
+async def warn_1(work: Work, order: Order) -> None:
+    await session.warn(work, order, 1)
+
+
+OF_AN_ORDER: dict[TimerKind, Callable[[Work, Order], Awaitable[None]]] = {
+    TimerKind.WIDEN: dispatch.widen,
+    TimerKind.UNFILLED: dispatch.unfilled,
+    TimerKind.EXPIRE: closing.expire,
+    TimerKind.UNPAID: closing.unpaid,
+    TimerKind.GREET: dispatch.release,
+    TimerKind.ABSENT: closing.absent,
+    TimerKind.WARN_5: warn_5,
+    TimerKind.WARN_1: warn_1,
+    TimerKind.TIME_UP: session.time_up,
+    TimerKind.PAUSE_OVER: session.pause_over,
+    TimerKind.REFRESH: session.refresh,
+}
+
+
+async def fired(work: Work, command: TimerFired) -> None:
+    if command.kind is TimerKind.HOUSEKEEPING:
+        await keep_house(work)
+        return
+    order = await work.session.get(Order, int(command.subject))
+    if order is not None:
+        await OF_AN_ORDER[command.kind](work, order)
+
+
+async def keep_house(work: Work) -> None:
+    """Forget what has served: delivered rows, and the link table of talks that ended long enough ago."""
+    before = work.now - timedelta(seconds=work.rules.keep_links_s)
+    await kernel.purge_done(work.session, before)
+    await link.purge(work.session, before, await orders.ended_before(work.session, before))
+    await kernel.set_timer(work.session, TimerKind.HOUSEKEEPING, "shop", work.now + HOUSEKEEPING_EVERY)

@@ -1,0 +1,200 @@
+"""The way to an order: topic, service, wishes, note, confirm. Half-made, it lives in the draft and survives a restart."""
+
+from datetime import timedelta
+from typing import Any
+
+from bot.desk import commands as c
+from bot.desk import notices as n
+from bot.desk.facts import order_facts, words
+from bot.desk.notices import OrderFacts, Reason, Refused
+from bot.desk.work import Actor, Work
+from bot.rules import codes
+from models import kernel, money, shop
+from models import order as orders
+from models.kinds import Gender, Language, OrderState, Style, TimerKind
+from models.order import Draft, Order
+from models.shop import Service, Topic
+
+STEPS = ("topic", "service", "wishes", "note", "confirm")
+WISHES: dict[str, tuple[str, ...]] = {
+    "gender": tuple(Gender),
+    "experienced": ("yes",),
+    "language": tuple(Language),
+    "style": tuple(Style),
+}
+NOTE_LIMIT = 1000
+DRAFT_KEPT = timedelta(days=1)
+
+
+async def begin(work: Work, command: c.BeginOrder) -> n.Notice:
+    """A fresh draft, or the half-made one where it was left."""
+    if not command.actor.adult:
+        return n.AdultCheck()
+    if await orders.unfinished_of(work.session, command.actor.id):
+        raise Refused(Reason.ALREADY_ORDERING)
+    if await shop.setting(work.session, "paused") == "yes":
+        raise Refused(Reason.SHOP_PAUSED)
+    draft = await work.session.get(Draft, command.actor.id)
+    if draft is None:
+        draft = Draft(person_id=command.actor.id, step="topic", choices={}, updated_at=work.now)
+        work.session.add(draft)
+    elif draft.step not in STEPS or draft.updated_at < work.now - DRAFT_KEPT:
+        draft.step, draft.choices = "topic", {}
+    draft.updated_at = work.now
+    await work.session.flush()
+    return await page(work, draft)
+
+
+async def pick_topic(work: Work, command: c.PickTopic) -> n.Notice:
+    draft = await at_step(work, command.actor, "topic")
+    topic = await work.session.get(Topic, command.slug)
+    if topic is None or not topic.active:
+        raise Refused(Reason.GONE_FROM_MENU)
+    return await go_on(work, draft, "service", topic=topic.slug)
+
+
+async def pick_service(work: Work, command: c.PickService) -> n.Notice:
+    draft = await at_step(work, command.actor, "service")
+    service = await work.session.get(Service, command.slug)
+    if service is None or not service.active:
+        raise Refused(Reason.GONE_FROM_MENU)
+    return await go_on(work, draft, "wishes", service=service.slug)
+
+
+async def toggle_wish(work: Work, command: c.ToggleWish) -> n.Notice:
+    draft = await at_step(work, command.actor, "wishes")
+    if command.value not in WISHES.get(command.wish, ()):
+        raise Refused(Reason.STALE_BUTTON)
+    chosen = None if draft.choices.get(command.wish) == command.value else command.value
+    return await go_on(work, draft, "wishes", **{command.wish: chosen})
+
+
+async def wishes_done(work: Work, command: c.WishesDone) -> n.Notice:
+    return await go_on(work, await at_step(work, command.actor, "wishes"), "note")
+
+
+async def skip_note(work: Work, command: c.SkipNote) -> n.Notice:
+    return await go_on(work, await at_step(work, command.actor, "note"), "confirm", note="")
+
+
+async def write_note(work: Work, draft: Draft, text: str) -> n.Notice:
+    note = text.strip()
+    if not note:
+        raise Refused(Reason.NOTE_TEXT_ONLY)
+    if len(note) > NOTE_LIMIT:
+        raise Refused(Reason.NOTE_TOO_LONG, limit=NOTE_LIMIT, length=len(note))
+    return await go_on(work, draft, "confirm", note=note)
+
+
+async def back_to(work: Work, command: c.BackTo) -> n.Notice:
+    draft = await at_step(work, command.actor, *STEPS)
+    if command.step not in STEPS or STEPS.index(command.step) > STEPS.index(draft.step):
+        raise Refused(Reason.STALE_BUTTON)
+    return await go_on(work, draft, command.step)
+
+
+async def confirm(work: Work, command: c.ConfirmOrder) -> n.Notice:
+    """The order, at the price of this moment, waiting to be paid."""
+    draft = await at_step(work, command.actor, "confirm")
+    if await shop.setting(work.session, "paused") == "yes":
+        raise Refused(Reason.SHOP_PAUSED)
+    order = await from_draft(work, draft)
+    work.session.add(order)
+    await work.session.delete(draft)
+    await work.session.flush()
+    due = work.now + timedelta(seconds=work.rules.unpaid_s)
+    await kernel.set_timer(work.session, TimerKind.UNPAID, str(order.id), due)
+    return await payment_prompt(work, order)
+
+
+async def payment_prompt(work: Work, order: Order) -> n.Notice:
+    wallet = -(await money.balance(work.session, f"customer:{order.customer_id}:wallet"))
+    return n.PaymentPrompt(await order_facts(work, order), wallet)
+
+
+async def from_draft(work: Work, draft: Draft) -> Order:
+    chosen = draft.choices
+    service = await work.session.get_one(Service, chosen["service"])
+    return Order(
+        code=await fresh_order_code(work),
+        customer_id=draft.person_id,
+        state=OrderState.AWAITING_PAYMENT,
+        topic=chosen["topic"],
+        service=service.slug,
+        minutes=service.minutes,
+        price=service.price,
+        currency=service.currency,
+        rep_share=work.rules.rep_share,
+        wish_gender=chosen.get("gender"),
+        wish_experienced=chosen.get("experienced") == "yes",
+        wish_language=chosen.get("language"),
+        wish_style=chosen.get("style"),
+        note=chosen.get("note", ""),
+        created_at=work.now,
+    )
+
+
+async def fresh_order_code(work: Work) -> str:
+    while True:
+        code = codes.order_code(work.rng)
+        if await orders.by_code(work.session, code) is None:
+            return code
+
+
+async def at_step(work: Work, actor: Actor, *steps: str) -> Draft:
+    """The actor's draft if it stands at one of these steps; a button from elsewhere is stale."""
+    draft = await work.session.get(Draft, actor.id)
+    if draft is None or draft.step not in steps:
+        raise Refused(Reason.STALE_BUTTON)
+    return draft
+
+
+async def go_on(work: Work, draft: Draft, step: str, **chosen: Any) -> n.Notice:
+    draft.choices = {**draft.choices, **chosen}
+    draft.step, draft.updated_at = step, work.now
+    await work.session.flush()
+    return await page(work, draft)
+
+
+async def page(work: Work, draft: Draft) -> n.Notice:
+    """The wizard's page for the step at which the draft stands."""
+    chosen = draft.choices
+    if draft.step == "topic":
+        return n.TopicList(tuple((t.slug, t.emoji, words(t)) for t in await shop.topics(work.session)))
+    topic = await work.session.get_one(Topic, chosen["topic"])
+    if draft.step == "service":
+        listed = await shop.services(work.session)
+        choices = tuple(n.ServiceChoice(s.slug, words(s), s.minutes, s.price, s.currency) for s in listed)
+        return n.ServiceList(words(topic), topic.emoji, choices)
+    if draft.step == "wishes":
+        return wish_list(chosen)
+    if draft.step == "note":
+        return n.NotePrompt()
+    return await confirm_card(work, topic, chosen)
+
+
+def wish_list(chosen: dict[str, Any]) -> n.Notice:
+    return n.WishList(
+        gender=Gender(chosen["gender"]) if chosen.get("gender") else None,
+        experienced=chosen.get("experienced") == "yes",
+        language=Language(chosen["language"]) if chosen.get("language") else None,
+        style=chosen.get("style"),
+    )
+
+
+async def confirm_card(work: Work, topic: Topic, chosen: dict[str, Any]) -> n.Notice:
+    service = await work.session.get_one(Service, chosen["service"])
+    facts = OrderFacts(
+        code="",
+        topic=words(topic),
+        emoji=topic.emoji,
+        service=words(service),
+        minutes=service.minutes,
+        price=service.price,
+        currency=service.currency,
+        wish_gender=Gender(chosen["gender"]) if chosen.get("gender") else None,
+        wish_experienced=chosen.get("experienced") == "yes",
+        wish_language=Language(chosen["language"]) if chosen.get("language") else None,
+        wish_style=chosen.get("style"),
+    )
+    return n.ConfirmCard(facts, chosen.get("note", ""))
