@@ -2,8 +2,6 @@
 
 from zoneinfo import ZoneInfo
 
-from routing.eligible import Candidate, Request
-
 from bot.desk.work import Work
 from bot.rules import hours
 from models import order as orders
@@ -12,6 +10,7 @@ from models.kinds import RepStatus
 from models.order import Order
 from models.rep import Acquaintance, Rep
 from models.shop import Topic
+from routing.eligible import Candidate, Request
 
 
 async def request_of(work: Work, order: Order) -> Request:
@@ -35,7 +34,7 @@ async def candidates(work: Work, order: Order) -> list[Candidate]:
     known = await reps.acquaintances_of(work.session, order.customer_id)
     busy = await orders.open_lines_by_rep(work.session)
     return [
-        describe(work, order, rep, levels.get(rep.id, {}), known.get(rep.id), busy.get(rep.id, 0))
+        describe(work, order, rep, levels=levels.get(rep.id, {}), known=known.get(rep.id), busy=busy.get(rep.id, 0))
         for rep in await reps.everyone(work.session)
     ]
 
@@ -44,11 +43,11 @@ async def candidate_of(work: Work, order: Order, rep: Rep) -> Candidate:
     levels = await reps.specialties_of(work.session, rep.id)
     known = await work.session.get(Acquaintance, (order.customer_id, rep.id))
     busy = await orders.open_lines_of_rep(work.session, rep.id)
-    return describe(work, order, rep, levels, known, busy)
+    return describe(work, order, rep, levels=levels, known=known, busy=busy)
 
 
 def describe(
-    work: Work, order: Order, rep: Rep, levels: dict[str, int], known: Acquaintance | None, busy: int
+    work: Work, order: Order, rep: Rep, *, levels: dict[str, int], known: Acquaintance | None, busy: int
 ) -> Candidate:
     return Candidate(
         rep_id=rep.id,

@@ -1,4 +1,4 @@
-"""Everything that can be asked of the desk. Values only; `actor` is whoever asks, and the desk checks what they may do."""
+"""Everything that can be asked of the desk. Values only; the desk checks what the actor may do."""
 
 from dataclasses import dataclass
 from datetime import datetime

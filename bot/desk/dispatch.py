@@ -2,9 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from routing.decision import Decision, Policy, decide, from_json, to_json
-from routing.eligible import exclusions
-
 from bot.desk import commands as c
 from bot.desk import facts
 from bot.desk import notices as n
@@ -19,6 +16,8 @@ from models import rep as reps
 from models.kinds import OPEN_LINE, OrderState, RepStatus, TimerKind
 from models.order import DecisionRow, Order
 from models.rep import Acquaintance, Rep
+from routing.decision import Decision, Policy, decide, from_json, opens_for, to_json
+from routing.eligible import exclusions
 
 
 async def queue(work: Work, order: Order) -> None:
@@ -93,23 +92,13 @@ async def check_may_claim(work: Work, order: Order, rep: Rep) -> None:
     if rep.status == RepStatus.SETTING_UP:
         raise Refused(Reason.SETUP_INCOMPLETE)
     candidate = await candidate_of(work, order, rep)
-    reasons = exclusions(await request_of(work, order), candidate, work.now)
+    reasons = exclusions(await request_of(work, order), candidate)
     if reasons:
         raise Refused(Reason.NOT_ELIGIBLE, reasons=tuple(str(reason) for reason in reasons))
     row = await orders.latest_decision(work.session, order.id)
-    opens_at = opening_for(from_json(row.body), rep.id) if row else None
+    opens_at = opens_for(from_json(row.body), rep.id) if row else None
     if opens_at is not None and opens_at > work.now:
         raise Refused(Reason.OPENS_LATER, seconds=max(1, round((opens_at - work.now).total_seconds())))
-
-
-def opening_for(decision: Decision, rep_id: int) -> datetime | None:
-    """When the card opens to this representative; None when no tier holds anybody back."""
-    last: datetime | None = None
-    for tier in decision.tiers:
-        if rep_id in tier.rep_ids:
-            return tier.opens_at
-        last = tier.opens_at
-    return last
 
 
 async def settle_claim(work: Work, order: Order, rep: Rep) -> None:

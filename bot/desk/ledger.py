@@ -1,7 +1,7 @@
 """Writing postings: each once by its key, each summing to zero (bot.rules.postings refuses anything else)."""
 
 from bot.desk.work import Work
-from bot.rules.postings import Posting
+from bot.rules.postings import Posting, pending_of, wallet_of
 from models import money
 from models.money import PostingLine, PostingRow
 from models.order import Order
@@ -20,9 +20,9 @@ async def post(work: Work, posting: Posting, order: Order) -> None:
 
 async def wallet(work: Work, customer_id: int) -> int:
     """What the shop owes this customer, minor units (a liability stands negative in the ledger)."""
-    return -await money.balance(work.session, f"customer:{customer_id}:wallet")
+    return -await money.balance(work.session, wallet_of(customer_id))
 
 
 async def pending_pay(work: Work, rep_id: int) -> int:
     """What the shop owes this representative, minor units."""
-    return -await money.balance(work.session, f"rep:{rep_id}:pending")
+    return -await money.balance(work.session, pending_of(rep_id))

@@ -544,7 +544,7 @@ class Sorry(Notice):
     data: dict[str, Any] = field(default_factory=dict)
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
     """The one error a use-case raises to say no: nothing is changed, and the notice says why."""
 
     def __init__(self, reason: Reason, **data: object) -> None:

@@ -1,4 +1,4 @@
-"""The owner's acts, each checked and written to the audit table: invite, vouchers, assign, cancel, refund, suspend, pause."""
+"""The owner's acts, each checked and written to the audit table."""
 
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -54,7 +54,7 @@ async def rep_named(work: Work, code: str) -> Rep:
 @owner_only
 async def invite(work: Work, command: c.MakeInvite) -> n.Notice:
     audit(work, command.actor, "invite", "")
-    return await people.make_invite(work, command)
+    return await people.make_invite(work)
 
 
 @owner_only

@@ -3,8 +3,6 @@
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from routing.decision import Decision, from_json
-
 from bot.desk import commands as c
 from bot.desk import facts, ledger, profile
 from bot.desk import notices as n
@@ -18,6 +16,7 @@ from models import shop
 from models.kinds import OPEN_LINE, EndReason, OrderState, RepStatus
 from models.order import Order
 from models.shop import Topic
+from routing.decision import from_json, opens_for
 
 
 @owner_only
@@ -132,7 +131,7 @@ async def why(work: Work, command: c.Why) -> n.Notice:
         decided_at=row.at,
         version=decision.version,
         ranked=tuple(
-            n.WhyCandidate(codes.get(r.rep_id, "?"), r.score.total, dict(r.score.parts), opens_at(decision, r.rep_id))
+            n.WhyCandidate(codes.get(r.rep_id, "?"), r.score.total, dict(r.score.parts), opens_for(decision, r.rep_id))
             for r in decision.ranked
         ),
         excluded=tuple(
@@ -141,7 +140,3 @@ async def why(work: Work, command: c.Why) -> n.Notice:
         ),
         taken_by=codes.get(order.rep_id or 0, ""),
     )
-
-
-def opens_at(decision: Decision, rep_id: int) -> datetime | None:
-    return next((tier.opens_at for tier in decision.tiers if rep_id in tier.rep_ids), None)

@@ -8,6 +8,7 @@ from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import Work
 from bot.rules import codes, postings
+from bot.rules.errors import Mistyped
 from models import money
 from models import order as orders
 from models import shop as shops
@@ -23,7 +24,7 @@ async def redeem(work: Work, order: Order, text: str) -> None:
     """Pay the order with a voucher code, typed as people type."""
     try:
         code = codes.parse_voucher(text)
-    except codes.Mistyped:
+    except Mistyped:
         raise Refused(Reason.VOUCHER_MISTYPED) from None
     voucher = await money.voucher_by_digest(work.session, codes.digest(code, work.rules.secret))
     if voucher is None:

@@ -81,7 +81,7 @@ async def fresh_rep_code(work: Work) -> str:
             return code
 
 
-async def make_invite(work: Work, command: c.MakeInvite) -> n.Notice:
+async def make_invite(work: Work) -> n.Notice:
     token = codes.invite_token()
     expires = work.now + timedelta(seconds=work.rules.invite_s)
     digest = codes.digest(token, work.rules.secret)

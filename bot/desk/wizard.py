@@ -1,15 +1,16 @@
-"""The way to an order: topic, service, wishes, note, confirm. Half-made, it lives in the draft and survives a restart."""
+"""The way to an order: topic, service, wishes, note, confirm. Half-made, it lives in the draft."""
 
 from datetime import timedelta
 from typing import Any
 
 from bot.desk import commands as c
+from bot.desk import ledger
 from bot.desk import notices as n
 from bot.desk.facts import order_facts, words
 from bot.desk.notices import OrderFacts, Reason, Refused
 from bot.desk.work import Actor, Work
 from bot.rules import codes
-from models import kernel, money, shop
+from models import kernel, shop
 from models import order as orders
 from models.kinds import Gender, Language, OrderState, Style, TimerKind
 from models.order import Draft, Order
@@ -108,8 +109,7 @@ async def confirm(work: Work, command: c.ConfirmOrder) -> n.Notice:
 
 
 async def payment_prompt(work: Work, order: Order) -> n.Notice:
-    wallet = -(await money.balance(work.session, f"customer:{order.customer_id}:wallet"))
-    return n.PaymentPrompt(await order_facts(work, order), wallet)
+    return n.PaymentPrompt(await order_facts(work, order), await ledger.wallet(work, order.customer_id))
 
 
 async def from_draft(work: Work, draft: Draft) -> Order:

@@ -1,0 +1,35 @@
+"""The errors of the trade's rules.
+
+RuleError
+├── WrongMoment     the order stands where this cannot happen
+├── Unbalanced      a posting whose lines do not sum to zero
+├── BadAmount       an amount of money or time that is no such thing
+├── Mistyped        a voucher code that cannot be one
+└── BadHours        working hours that nobody could keep
+"""
+
+
+class RuleError(ValueError):
+    """Base of the tree; a rule was asked for what it does not allow."""
+
+
+class WrongMoment(RuleError):  # noqa: N818 (named by what happened, as the trade says it)
+    def __init__(self, state: str, event: str) -> None:
+        super().__init__(f"an order that is {state} cannot {event}")
+        self.state, self.event = state, event
+
+
+class Unbalanced(RuleError):  # noqa: N818
+    """A posting that does not sum to zero, or is empty."""
+
+
+class BadAmount(RuleError):  # noqa: N818
+    """Negative, fractional or otherwise no amount."""
+
+
+class Mistyped(RuleError):  # noqa: N818
+    """Not a code that this shop could have made: wrong length, alphabet or check character."""
+
+
+class BadHours(RuleError):  # noqa: N818
+    """Working hours that cannot be read; the text says which part."""

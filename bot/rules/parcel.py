@@ -1,0 +1,62 @@
+"""A message without Telegram: what the relay carries from one side to the other."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class ParcelKind(StrEnum):
+    """What a message is. The relay carries the first six; anything else is refused in words."""
+
+    TEXT = "text"
+    PHOTO = "photo"
+    VOICE = "voice"
+    STICKER = "sticker"
+    VIDEO = "video"
+    DOCUMENT = "document"
+    OTHER = "other"
+
+
+CAPTIONED = frozenset({ParcelKind.PHOTO, ParcelKind.VOICE, ParcelKind.VIDEO, ParcelKind.DOCUMENT})
+
+
+@dataclass(frozen=True)
+class Entity:
+    """Formatting of a stretch of text; offset and length in UTF-16 units, as Telegram counts."""
+
+    kind: str
+    offset: int
+    length: int
+    language: str = ""  # of a pre block
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """`text` is the text or the caption; `media` a file id of the bot; `reply_to` a message id in the sender's chat."""
+
+    kind: ParcelKind
+    text: str = ""
+    entities: tuple[Entity, ...] = ()
+    media: str = ""
+    reply_to: int | None = None
+    other: str = ""  # the name of a kind that is not carried
+
+
+FORMATTING = frozenset(
+    {
+        "bold",
+        "italic",
+        "underline",
+        "strikethrough",
+        "spoiler",
+        "code",
+        "pre",
+        "blockquote",
+        "expandable_blockquote",
+    }
+)
+"""Entities that say how text looks. All others can name somebody: mentions, links, custom emoji packs."""
+
+
+def clean(parcel: Parcel) -> Parcel:
+    """The parcel with formatting alone left of its entities."""
+    return replace(parcel, entities=tuple(e for e in parcel.entities if e.kind in FORMATTING))
