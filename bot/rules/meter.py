@@ -1,8 +1,8 @@
 """The meter: an immutable clock over spans. Running is a fact about data, and time is handed in.
 
-Spans are half-open stretches of UTC time, disjoint and in order. Billed time is the sum of the live spans, exact
-to the microsecond, floored once to whole seconds, never above what was bought. A stop that comes late ends the running span at the
-moment the bought time ran out, so a timer that fires late and a restart in the middle change no second.
+Spans are half-open stretches of UTC time, disjoint and in order. Billed time is the sum of the live spans, exact to
+the microsecond, floored once to whole seconds, never above what was bought. A stop that comes late ends the running
+span at the moment the bought time ran out, so a timer that fires late and a restart in the middle change no second.
 """
 
 from collections.abc import Iterable

@@ -1,0 +1,160 @@
+"""The composition root: every outside thing comes in here, each with a real default."""
+
+import asyncio
+import gc
+import signal
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from random import Random, SystemRandom
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
+
+from bot.clock import Clock, RealClock
+from bot.config import Config
+from bot.desk.work import ShopRules
+from bot.telegram.courier import Courier
+from bot.telegram.intake import Intake, TokenRefused
+from bot.telegram.lanes import Lanes
+from bot.telegram.menus import announce
+from bot.telegram.pacing import Pacing
+from bot.telegram.routes import build_router
+from bot.telegram.ticker import Ticker
+from bot.telegram.unit import Units
+from bot.telegram.webhook import Webhook
+from models import kernel
+from models.engine import Database
+from models.kinds import TimerKind
+
+log = structlog.get_logger(__name__)
+
+GC_THRESHOLDS = (50_000, 20, 100)
+"""Importing aiogram leaves 186,000 objects; with the default thresholds every message pays for looking at them again."""
+
+
+class App:
+    """The running shop. `start`, then `stop`; or `run` until a signal."""
+
+    def __init__(self, config: Config, units: Units, clock: Clock, rng: Random) -> None:
+        self.config, self.units, self.clock = config, units, clock
+        self.database = units.database
+        self.lanes = Lanes(units)
+        self.courier = Courier(units, Pacing(config.pacing.limits(), clock.now))
+        self.ticker = Ticker(units)
+        units.woken += [self.courier.wake, self.ticker.wake]
+        token = config.telegram.token.get_secret_value()
+        self.intake = Intake(
+            self.database, clock, rng, url=f"{config.telegram.api_url}/bot{token}", stored=self.lanes.wake
+        )
+        self.webhook: Webhook | None = None
+        self.tasks: list[asyncio.Task[None]] = []
+        self.failed = asyncio.Event()
+        self.failure: BaseException | None = None
+
+    async def start(self) -> None:
+        """Meet Telegram, pick up what was left, and begin. Raises TokenRefused."""
+        await self._meet_telegram()
+        async with self.database.begin() as session:
+            await kernel.set_timer(session, TimerKind.HOUSEKEEPING, "shop", self.clock.now() + timedelta(hours=1))
+        runs: list[Callable[[], Awaitable[None]]] = [self.lanes.run, self.courier.run, self.ticker.run]
+        if self.config.telegram.mode == "webhook":
+            await self._open_webhook()
+        else:
+            await self._retrying(lambda: self.units.bot.delete_webhook())
+            runs.append(self.intake.run)
+        self.tasks = [asyncio.create_task(self._guarded(run), name=run.__qualname__) for run in runs]
+        await announce(self.units.bot, self.units.owners)
+
+    async def stop(self) -> None:
+        """Take nothing new, finish what is being handled and sent, close. What waits stays in the database."""
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        if self.webhook is not None:
+            await self.webhook.stop()
+        await self.lanes.stop()
+        await self.courier.stop()
+        await self.units.bot.session.close()
+        await self.database.close()
+
+    async def run(self) -> None:
+        """Until SIGTERM or SIGINT. Raises what made an inner loop fail."""
+        ended = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, ended.set)
+        await self.start()
+        gc.freeze()
+        gc.set_threshold(*GC_THRESHOLDS)
+        log.info("running")
+        waits = [asyncio.create_task(event.wait()) for event in (ended, self.failed)]
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+        await self.stop()
+        if self.failure is not None:
+            raise self.failure
+
+    async def _guarded(self, run: Callable[[], Awaitable[None]]) -> None:
+        """A loop that fails ends the process, which is then started again: half a shop would lose messages."""
+        try:
+            await run()
+        except Exception as error:
+            self.failure = error
+            self.failed.set()
+            raise
+
+    async def _meet_telegram(self) -> None:
+        me = await self._retrying(self.units.bot.get_me)
+        rules = self.units.rules
+        self.units.rules = ShopRules(**(vars(rules) | {"bot_username": me.username or ""}))
+
+    async def _retrying(self, call: Callable[[], Awaitable[object]]):  # type: ignore[no-untyped-def]
+        said = False
+        pause = 0.5
+        while True:
+            try:
+                return await call()
+            except TelegramUnauthorizedError:
+                raise TokenRefused("Telegram does not know this token: check telegram.token") from None
+            except TelegramAPIError as error:
+                if not said:
+                    log.warning("telegram_unreachable", error=type(error).__name__)
+                said = True
+                await self.clock.sleep(pause)
+                pause = min(30.0, pause * 2)
+
+    async def _open_webhook(self) -> None:
+        telegram = self.config.telegram
+        secret = telegram.webhook_secret.get_secret_value()
+        self.webhook = Webhook(
+            self.database, self.clock, secret=secret, path=telegram.webhook_path, stored=self.lanes.wake
+        )
+        await self.webhook.start(telegram.webhook_host, telegram.webhook_port)
+
+
+def build(config: Config, *, clock: Clock | None = None, rng: Random | None = None) -> App:
+    """The shop, put together from its configuration; a test hands in its own clock and chance."""
+    clock = clock or RealClock(config.clock.speed, config.clock.anchor)
+    rng = rng or SystemRandom()
+    server = TelegramAPIServer.from_base(config.telegram.api_url)
+    bot = Bot(config.telegram.token.get_secret_value(), session=AiohttpSession(api=server))
+    dispatcher = Dispatcher()
+    dispatcher.include_router(build_router())
+    units = Units(
+        database=Database(config.database.url),
+        clock=clock,
+        rng=rng,
+        rules=config.rules(),
+        owners=frozenset(config.owner.ids),
+        group_id=config.telegram.group_id,
+        group_language=config.telegram.group_language,
+        bot=bot,
+        dispatcher=dispatcher,
+    )
+    return App(config, units, clock, rng)
+
+

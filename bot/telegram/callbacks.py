@@ -1,0 +1,63 @@
+"""The data behind every button: typed, at most 64 bytes, and never a person's id."""
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class Go(CallbackData, prefix="go"):
+    """A button that only says what: order, adult, language, wishes, skip, confirm, pause, resume, end, on, off."""
+
+    what: str
+
+
+class TopicTap(CallbackData, prefix="t"):
+    slug: str
+
+
+class ServiceTap(CallbackData, prefix="s"):
+    slug: str
+
+
+class WishTap(CallbackData, prefix="w"):
+    wish: str
+    value: str
+
+
+class BackTap(CallbackData, prefix="b"):
+    step: str
+
+
+class LanguageTap(CallbackData, prefix="l"):
+    language: str
+
+
+class OrderTap(CallbackData, prefix="o"):
+    """An act on one order: wallet, cancel, wait, end, talk."""
+
+    act: str
+    code: str
+
+
+class RateTap(CallbackData, prefix="r"):
+    code: str
+    stars: int
+
+
+class AcceptTap(CallbackData, prefix="a"):
+    code: str
+    epoch: int
+
+
+class PageTap(CallbackData, prefix="p"):
+    page: str
+
+
+class SpecialtyTap(CallbackData, prefix="ps"):
+    topic: str
+    level: int
+
+
+class ProfileTap(CallbackData, prefix="pp"):
+    """One setting of the profile: gender, age, experience, language."""
+
+    setting: str
+    value: str

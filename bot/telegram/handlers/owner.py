@@ -1,0 +1,77 @@
+"""Handlers of the owner's commands. Who may use them is the desk's to say."""
+
+from collections.abc import Callable
+
+from aiogram.filters import CommandObject
+from aiogram.types import Message
+
+from bot.desk import commands as c
+from bot.telegram.reply import Reply
+
+
+async def today(_message: Message, reply: Reply) -> None:
+    await reply(c.Today(reply.actor))
+
+
+async def orders(_message: Message, reply: Reply) -> None:
+    await reply(c.ListOrders(reply.actor))
+
+
+async def reps(_message: Message, reply: Reply) -> None:
+    await reply(c.ListReps(reply.actor))
+
+
+async def invite(_message: Message, reply: Reply) -> None:
+    await reply(c.MakeInvite(reply.actor))
+
+
+async def pause_shop(_message: Message, reply: Reply) -> None:
+    await reply(c.PauseShop(reply.actor))
+
+
+async def order(_message: Message, reply: Reply, command: CommandObject) -> None:
+    """/order is the customer's; with a code it is the owner's."""
+    await one_word(reply, command, "/order CODE", lambda code: c.ShowOrder(reply.actor, code))
+
+
+async def cancel(_message: Message, reply: Reply, command: CommandObject) -> None:
+    await one_word(reply, command, "/cancel CODE", lambda code: c.OwnerCancel(reply.actor, code))
+
+
+async def refund(_message: Message, reply: Reply, command: CommandObject) -> None:
+    await one_word(reply, command, "/refund CODE", lambda code: c.Refund(reply.actor, code))
+
+
+async def why(_message: Message, reply: Reply, command: CommandObject) -> None:
+    await one_word(reply, command, "/why CODE", lambda code: c.Why(reply.actor, code))
+
+
+async def rep(_message: Message, reply: Reply, command: CommandObject) -> None:
+    words = (command.args or "").split()
+    if len(words) == 1:
+        await reply(c.ShowRep(reply.actor, words[0]))
+    elif len(words) == 2 and words[1].lower() in ("suspend", "unsuspend"):
+        await reply(c.SetRepStatus(reply.actor, words[0], words[1].lower() == "suspend"))
+    else:
+        await reply(c.BadUsage(reply.actor, "/rep CODE [suspend|unsuspend]"))
+
+
+async def voucher(_message: Message, reply: Reply, command: CommandObject) -> None:
+    words = (command.args or "").split()
+    if len(words) == 2 and words[0].isdecimal() and len(words[0]) <= 6:
+        await reply(c.MakeVouchers(reply.actor, int(words[0]), words[1]))
+    else:
+        await reply(c.BadUsage(reply.actor, "/voucher N SERVICE"))
+
+
+async def assign(_message: Message, reply: Reply, command: CommandObject) -> None:
+    words = (command.args or "").split()
+    if len(words) == 2:
+        await reply(c.AssignOrder(reply.actor, *words))
+    else:
+        await reply(c.BadUsage(reply.actor, "/assign CODE REP"))
+
+
+async def one_word(reply: Reply, command: CommandObject, usage: str, make: Callable[[str], c.Command]) -> None:
+    words = (command.args or "").split()
+    await reply(make(words[0]) if len(words) == 1 else c.BadUsage(reply.actor, usage))

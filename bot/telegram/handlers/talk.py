@@ -1,0 +1,27 @@
+"""Handlers of the session's clock, for both sides."""
+
+from aiogram.types import CallbackQuery, Message
+
+from bot.desk import commands as c
+from bot.telegram.callbacks import OrderTap
+from bot.telegram.reply import Reply
+
+
+async def pause(_event: Message | CallbackQuery, reply: Reply) -> None:
+    await reply(c.Pause(reply.actor))
+
+
+async def resume(_event: Message | CallbackQuery, reply: Reply) -> None:
+    await reply(c.Resume(reply.actor))
+
+
+async def end(_event: Message | CallbackQuery, reply: Reply) -> None:
+    await reply(c.AskEnd(reply.actor))
+
+
+async def confirm_end(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
+    await reply(c.ConfirmEnd(reply.actor, callback_data.code))
+
+
+async def keep_talking(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
+    await reply(c.KeepTalking(reply.actor, callback_data.code))

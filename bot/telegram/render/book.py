@@ -1,0 +1,38 @@
+"""The table from notice to words. Areas register their functions here; a test holds that none is missing."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from aiogram.filters.callback_data import CallbackData
+
+from bot.desk.notices import Notice
+from bot.telegram.render.tongue import Tongue
+from bot.telegram.view import Button, View
+
+BOOK: dict[type[Notice], Callable[[Tongue, Any], View]] = {}
+
+Page = TypeVar("Page", bound=Callable[[Tongue, Any], View])
+
+
+def renders(notice: type[Notice]) -> Callable[[Page], Page]:
+    """Register the function that finds the words for this notice."""
+
+    def register(page: Page) -> Page:
+        BOOK[notice] = page
+        return page
+
+    return register
+
+
+def button(label: str, data: CallbackData) -> Button:
+    return Button(label, data.pack())
+
+
+def rows(buttons: list[Button], width: int) -> tuple[tuple[Button, ...], ...]:
+    """The buttons in rows of at most `width`, for a phone."""
+    return tuple(tuple(buttons[i : i + width]) for i in range(0, len(buttons), width))
+
+
+def lines(*parts: str) -> str:
+    """The parts that say something, each on a line of its own."""
+    return "\n".join(part for part in parts if part)

@@ -1,0 +1,178 @@
+"""Words for anyone: the first page, help, privacy, language; and the phrases that other areas share."""
+
+from bot.desk import notices as n
+from bot.telegram.callbacks import Go, LanguageTap
+from bot.telegram.render.book import button, lines, renders, rows
+from bot.telegram.render.tongue import Html, Tongue
+from bot.telegram.view import Button, View
+from models.kinds import EndReason, Gender, Language, OrderState, Style
+
+LANGUAGE_NAMES = {Language.EN: "English", Language.ZH: "中文"}
+
+
+def order_button(t: Tongue) -> Button:
+    return button(t("💬 Find someone to talk to"), Go(what="order"))
+
+
+@renders(n.AdultCheck)
+def adult_check(t: Tongue, _notice: n.AdultCheck) -> View:
+    text = lines(
+        t("👋 <b>Hello. You found a place where someone listens.</b>"),
+        "",
+        t(
+            "Behind this bot are real people, never machines. You choose what to talk about, and someone fitting answers."
+        ),
+        "",
+        t("🔒 Nobody you talk to learns your name, your account or your number. What you say is not kept."),
+        "",
+        t("This is company, not therapy, and it is for adults. Are you 18 or older?"),
+    )
+    yes = button(t("✅ Yes, I am 18 or older"), Go(what="adult"))
+    return View(text, ((yes,), (button("🌐 English / 中文", Go(what="language")),)))
+
+
+@renders(n.Welcome)
+def welcome(t: Tongue, notice: n.Welcome) -> View:
+    text = lines(
+        t("🌙 <b>Good to see you.</b>"),
+        "",
+        t("Tell me what is on your mind, pay with a voucher, and someone fitting will be with you in minutes."),
+        "",
+        t("🔒 They see a nickname and what you write here, nothing else. The talk is not kept."),
+        t("You work here too: /profile and /on are yours.") if notice.is_rep else "",
+        t("This is your shop: /today shows how it stands.") if notice.is_owner else "",
+    )
+    return View(text, ((order_button(t),), (button("🌐 English / 中文", Go(what="language")),)))
+
+
+@renders(n.LanguageChoice)
+def language_choice(_t: Tongue, _notice: n.LanguageChoice) -> View:
+    names = [button(name, LanguageTap(language=code)) for code, name in LANGUAGE_NAMES.items()]
+    return View("🌐 Which language shall I speak?\n🌐 我说哪种语言好？", rows(names, 2))
+
+
+@renders(n.LanguageSet)
+def language_set(t: Tongue, _notice: n.LanguageSet) -> View:
+    return View(t("🌐 I speak English with you from now on."), ((order_button(t),),))
+
+
+@renders(n.Help)
+def show_help(t: Tongue, notice: n.Help) -> View:
+    text = lines(
+        t("<b>How it works</b>"),
+        t(
+            "1. /order: choose a topic and how long. 2. Pay with a voucher code. 3. Someone accepts, and you talk right here."
+        ),
+        t("The clock starts only when both of you have written. /pause stops it for a while, /end ends the talk."),
+        t("/cancel takes an order back before the talk. /language and /privacy do what they say."),
+        t(
+            "In danger, or thinking of hurting yourself? Please call your local emergency number now. In China: 110, 120, 12356."
+        ),
+        t("\n<b>For you as a representative</b>\n/on and /off: take orders or rest. /profile: what you offer and when.")
+        if notice.is_rep
+        else "",
+        OWNER_HELP if notice.is_owner and t.language is Language.EN else "",
+        OWNER_HELP_ZH if notice.is_owner and t.language is Language.ZH else "",
+    )
+    return View(text, ((order_button(t),),))
+
+
+OWNER_HELP = (
+    "\n<b>For you as the owner</b>\n/today /orders /order CODE /why CODE\n/reps /rep CODE [suspend|unsuspend] /invite\n"
+    "/voucher N SERVICE\n/assign CODE REP /cancel CODE /refund CODE\n/pause_shop"
+)
+OWNER_HELP_ZH = OWNER_HELP.replace("For you as the owner", "店主专用")
+
+
+@renders(n.Privacy)
+def privacy(t: Tongue, notice: n.Privacy) -> View:
+    text = lines(
+        t("🔒 <b>What is kept, in plain words</b>"),
+        "",
+        t(
+            "<b>Kept:</b> your Telegram number id, language, that you are 18+, your orders with their notes, payments and ratings."
+        ),
+        t(
+            "<b>Kept for {hours} hours:</b> which message was a copy of which, without its content.",
+            hours=notice.keep_links_hours,
+        ),
+        t("<b>Not kept:</b> the talk itself. A message is deleted here as soon as it is delivered."),
+        t(
+            "<b>Never shown:</b> your name, username, picture or number. The other side sees a nickname made for the two of you."
+        ),
+        "",
+        t("Please don't send your phone number, address or account: we cannot take back what you tell yourself."),
+    )
+    return View(text)
+
+
+# --- phrases that other areas share ---
+
+
+def wishes_line(t: Tongue, facts: n.OrderFacts) -> str:
+    wishes = [
+        gender_name(t, facts.wish_gender) if facts.wish_gender else "",
+        t("more life experience") if facts.wish_experienced else "",
+        LANGUAGE_NAMES[facts.wish_language] if facts.wish_language else "",
+        style_wish(t, facts.wish_style) if facts.wish_style else "",
+    ]
+    found = [wish for wish in wishes if wish]
+    return t("Wishes: {wishes}", wishes=Html(" · ".join(found))) if found else ""
+
+
+def gender_name(t: Tongue, gender: Gender) -> str:
+    return t("a woman") if gender is Gender.FEMALE else t("a man")
+
+
+def style_name(t: Tongue, style: str) -> str:
+    return {
+        Style.LISTEN: t("👂 Just listen"),
+        Style.COMFORT: t("🫂 Comfort me"),
+        Style.ADVISE: t("🧭 Advise me"),
+        Style.STRAIGHT: t("🎯 Tell me straight"),
+    }[Style(style)]
+
+
+def style_wish(t: Tongue, style: str) -> str:
+    return {
+        Style.LISTEN: t("to be listened to"),
+        Style.COMFORT: t("to be comforted"),
+        Style.ADVISE: t("to be advised"),
+        Style.STRAIGHT: t("to be told straight"),
+    }[Style(style)]
+
+
+def title(t: Tongue, facts: n.OrderFacts) -> str:
+    """`💔 Break-up comfort · 30 min`"""
+    return t(
+        "{emoji} <b>{topic}</b> · {minutes} min",
+        emoji=facts.emoji,
+        topic=Html(t.words(facts.topic)),
+        minutes=facts.minutes,
+    )
+
+
+def state_name(t: Tongue, state: OrderState) -> str:
+    return {
+        OrderState.AWAITING_PAYMENT: t("waiting for payment"),
+        OrderState.QUEUED: t("looking for someone"),
+        OrderState.CLAIMED: t("accepted"),
+        OrderState.LIVE: t("talking"),
+        OrderState.PAUSED: t("paused"),
+        OrderState.ENDED: t("finished"),
+        OrderState.EXPIRED: t("expired"),
+        OrderState.CANCELLED: t("cancelled"),
+    }[OrderState(state)]
+
+
+def end_name(t: Tongue, reason: EndReason) -> str:
+    return {
+        EndReason.TIME_UP: t("the time was used up"),
+        EndReason.CUSTOMER_END: t("the customer ended it"),
+        EndReason.REP_END: t("the representative ended it"),
+        EndReason.OWNER_END: t("the shop ended it"),
+        EndReason.CUSTOMER_ABSENT: t("the customer never wrote"),
+        EndReason.CANCELLED: t("it was cancelled"),
+        EndReason.UNFILLED: t("nobody was free"),
+        EndReason.UNPAID: t("it was not paid in time"),
+    }[EndReason(reason)]

@@ -1,0 +1,216 @@
+"""Words for customers: the wizard, payment, and the status card."""
+
+from html import escape
+
+from bot.desk import notices as n
+from bot.telegram.callbacks import BackTap, Go, OrderTap, RateTap, ServiceTap, TopicTap, WishTap
+from bot.telegram.render.book import button, lines, renders, rows
+from bot.telegram.render.common import LANGUAGE_NAMES, order_button, style_name, title, wishes_line
+from bot.telegram.render.tongue import Html, Tongue
+from bot.telegram.view import Button, View
+from models.kinds import EndReason, Gender, OrderState, Style
+
+
+def back(t: Tongue, step: str) -> Button:
+    return button(t("‹ Back"), BackTap(step=step))
+
+
+@renders(n.TopicList)
+def topic_list(t: Tongue, notice: n.TopicList) -> View:
+    taps = [button(f"{emoji} {t.words(name)}", TopicTap(slug=slug)) for slug, emoji, name in notice.topics]
+    return View(t("<b>What would you like to talk about?</b>"), rows(taps, 2))
+
+
+@renders(n.ServiceList)
+def service_list(t: Tongue, notice: n.ServiceList) -> View:
+    taps = [
+        button(f"{t.words(s.name)} · {t.money(s.price, s.currency)}", ServiceTap(slug=s.slug)) for s in notice.services
+    ]
+    text = t("{emoji} <b>{topic}</b>\nHow long?", emoji=notice.emoji, topic=Html(t.words(notice.topic)))
+    return View(text, (*rows(taps, 1), (back(t, "topic"),)))
+
+
+@renders(n.WishList)
+def wish_list(t: Tongue, notice: n.WishList) -> View:
+    def wish(label: str, kind: str, value: str, *, chosen: bool) -> Button:
+        return button(("✅ " if chosen else "") + label, WishTap(wish=kind, value=value))
+
+    keyboard = (
+        (
+            wish(t("A woman"), "gender", Gender.FEMALE, chosen=notice.gender is Gender.FEMALE),
+            wish(t("A man"), "gender", Gender.MALE, chosen=notice.gender is Gender.MALE),
+        ),
+        (wish(t("🌳 More life experience"), "experienced", "yes", chosen=notice.experienced),),
+        tuple(wish(name, "language", code, chosen=notice.language is code) for code, name in LANGUAGE_NAMES.items()),
+        *rows([wish(style_name(t, s), "style", s, chosen=notice.style == s) for s in Style], 2),
+        (back(t, "service"), button(t("Next ›"), Go(what="wishes"))),
+    )
+    text = t("<b>Any wishes?</b>\nTap what matters to you, or just go on: everything here may be left open.")
+    return View(text, keyboard)
+
+
+@renders(n.NotePrompt)
+def note_prompt(t: Tongue, _notice: n.NotePrompt) -> View:
+    text = t(
+        "<b>Would you like to say a word beforehand?</b>\n"
+        "Write it here in one message; only the person who accepts will read it. Or skip it."
+    )
+    return View(text, ((back(t, "wishes"), button(t("Skip ›"), Go(what="skip"))),))
+
+
+@renders(n.ConfirmCard)
+def confirm_card(t: Tongue, notice: n.ConfirmCard) -> View:
+    facts = notice.facts
+    text = lines(
+        title(t, facts),
+        wishes_line(t, facts),
+        quoted(notice.note),
+        "",
+        t("Price: <b>{price}</b>", price=t.money(facts.price, facts.currency)),
+        t("The clock starts when both of you have written. If nobody is free, all of it comes back to you."),
+    )
+    keyboard = (
+        (button(t("✅ Confirm"), Go(what="confirm")),),
+        (back(t, "note"), button(t("Drop it"), Go(what="drop"))),
+    )
+    return View(text, keyboard)
+
+
+def quoted(note: str) -> str:
+    """What a person wrote, inert."""
+    return f"<blockquote>{escape(note[:1500])}</blockquote>" if note else ""
+
+
+@renders(n.PaymentPrompt)
+def payment_prompt(t: Tongue, notice: n.PaymentPrompt) -> View:
+    facts = notice.facts
+    price = t.money(facts.price, facts.currency)
+    text = lines(
+        t("🧾 <b>Order {code}</b> · {price}", code=facts.code, price=price),
+        title(t, facts),
+        "",
+        t("<b>Send me your voucher code</b> in one message, just as you got it from the shop."),
+        t("In your wallet: {money}.", money=t.money(notice.wallet, facts.currency)) if notice.wallet > 0 else "",
+    )
+    enough = notice.wallet >= facts.price
+    pay = (button(t("💰 Pay {price} from my wallet", price=price), OrderTap(act="wallet", code=facts.code)),)
+    drop = (button(t("Cancel the order"), OrderTap(act="cancel", code=facts.code)),)
+    return View(text, (pay, drop) if enough else (drop,))
+
+
+@renders(n.StatusCard)
+def status_card(t: Tongue, notice: n.StatusCard) -> View:
+    facts = notice.facts
+    text = lines(
+        t("📋 <b>Order {code}</b>", code=facts.code),
+        title(t, facts),
+        wishes_line(t, facts),
+        "",
+        status_line(t, notice),
+    )
+    return View(text, status_buttons(t, notice), silent=notice.state is not OrderState.QUEUED)
+
+
+def status_line(t: Tongue, notice: n.StatusCard) -> str:
+    name = Html(t.alias(notice.rep_alias)) if notice.rep_alias else ""
+    left = t.minutes_up(notice.remaining_s)
+    match OrderState(notice.state):
+        case OrderState.QUEUED:
+            return t("🔎 Paid. I am looking for the right person; this takes a few minutes at most. Stay as you are.")
+        case OrderState.CLAIMED if notice.rep_spoke:
+            return t("💬 {name} has written to you. The clock starts with your first words.", name=name)
+        case OrderState.CLAIMED if notice.customer_spoke:
+            return t("💬 {name} is reading. The clock starts with the answer.", name=name)
+        case OrderState.CLAIMED:
+            return t("🤝 {name} is here for you. Say hello; the clock starts when both of you have written.", name=name)
+        case OrderState.LIVE:
+            return t("🟢 Talking with {name} · {left} left", name=name, left=left)
+        case OrderState.PAUSED:
+            return t("⏸ Paused · {left} left, nothing counts now", left=left)
+        case OrderState.ENDED:
+            return t("🏁 Finished. Thank you for your trust.")
+        case OrderState.CANCELLED:
+            return t("✖️ Cancelled.")
+        case _:
+            return t("⌛️ This order has expired.")
+
+
+def status_buttons(t: Tongue, notice: n.StatusCard) -> tuple[tuple[Button, ...], ...]:
+    match OrderState(notice.state):
+        case OrderState.QUEUED:
+            return ((button(t("Cancel the order"), OrderTap(act="cancel", code=notice.facts.code)),),)
+        case OrderState.CLAIMED:
+            return ((button(t("⏹ End"), Go(what="end")),),)
+        case OrderState.LIVE:
+            return ((button(t("⏸ Pause"), Go(what="pause")), button(t("⏹ End"), Go(what="end"))),)
+        case OrderState.PAUSED:
+            return ((button(t("▶️ Go on"), Go(what="resume")), button(t("⏹ End"), Go(what="end"))),)
+        case _:
+            return ()
+
+
+@renders(n.RepFound)
+def rep_found(t: Tongue, notice: n.RepFound) -> View:
+    name = Html(t.alias(notice.rep_alias))
+    return View(t("🤝 <b>{name}</b> is here for you. Just write, as you would to a friend.", name=name))
+
+
+@renders(n.RepLeft)
+def rep_left(t: Tongue, _notice: n.RepLeft) -> View:
+    return View(t("🙏 That took too long, and I am sorry. I am asking the next person; your order is first in line."))
+
+
+@renders(n.UnfilledChoice)
+def unfilled_choice(t: Tongue, notice: n.UnfilledChoice) -> View:
+    text = t.plural(
+        "⏳ Nobody was free for {n} minute. Would you like to wait a little longer, or have all of it back?",
+        "⏳ Nobody was free for {n} minutes. Would you like to wait a little longer, or have all of it back?",
+        notice.minutes_waited,
+    )
+    wait = button(t("⏳ Keep waiting"), OrderTap(act="wait", code=notice.code))
+    return View(text, ((wait,), (button(t("Cancel the order"), OrderTap(act="cancel", code=notice.code)),)))
+
+
+@renders(n.StillLooking)
+def still_looking(t: Tongue, _notice: n.StillLooking) -> View:
+    return View(t("🔎 I keep looking."))
+
+
+@renders(n.OrderClosed)
+def order_closed(t: Tongue, notice: n.OrderClosed) -> View:
+    why = {
+        EndReason.UNFILLED: t("😔 Nobody was free for order {code}. I am sorry.", code=notice.code),
+        EndReason.UNPAID: t("⌛️ Order {code} was not paid, so I let it go.", code=notice.code),
+        EndReason.CUSTOMER_ABSENT: t("⌛️ You did not write on order {code}, so I let it go.", code=notice.code),
+    }.get(notice.reason, t("✖️ Order {code} is cancelled.", code=notice.code))
+    amount = t.money(notice.returned, notice.currency)
+    back_again = t("{amount} is back in your wallet and waits for your next order.", amount=amount)
+    return View(lines(why, back_again if notice.returned else ""), ((order_button(t),),))
+
+
+@renders(n.DraftDropped)
+def draft_dropped(t: Tongue, _notice: n.DraftDropped) -> View:
+    return View(t("Dropped. Nothing was ordered."), ((order_button(t),),))
+
+
+@renders(n.RatePrompt)
+def rate_prompt(t: Tongue, notice: n.RatePrompt) -> View:
+    stars = [button("⭐" * k, RateTap(code=notice.code, stars=k)) for k in range(1, 6)]
+    text = t("How was it with {name}?", name=Html(t.alias(notice.rep_alias)))
+    return View(text, rows(stars, 3))
+
+
+@renders(n.Rated)
+def rated(t: Tongue, notice: n.Rated) -> View:
+    return View(t("{stars} Thank you. It helps the next person find the right one.", stars="⭐" * notice.stars))
+
+
+@renders(n.Refunded)
+def refunded(t: Tongue, notice: n.Refunded) -> View:
+    text = t(
+        "💰 The shop gave you {amount} back for order {code}. In your wallet: {wallet}.",
+        amount=t.money(notice.amount, notice.currency),
+        code=notice.code,
+        wallet=t.money(notice.wallet, notice.currency),
+    )
+    return View(text, ((order_button(t),),))

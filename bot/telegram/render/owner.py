@@ -1,0 +1,207 @@
+"""Words for the owner: the day, orders, representatives, acts done, and why."""
+
+from datetime import datetime
+from html import escape
+
+from bot.desk import notices as n
+from bot.telegram.render.book import lines, renders
+from bot.telegram.render.common import end_name, state_name, title, wishes_line
+from bot.telegram.render.rep import profile_body
+from bot.telegram.render.sorry import exclusion_name
+from bot.telegram.render.tongue import Html, Tongue
+from bot.telegram.view import View
+from models.kinds import OrderState, RepStatus
+
+SHOWN = 20
+"""Lines of a list; a message holds 4096 characters."""
+
+
+@renders(n.TodayPage)
+def today_page(t: Tongue, notice: n.TodayPage) -> View:
+    c = notice.currency
+    states = ", ".join(f"{state_name(t, OrderState(s))} {k}" for s, k in sorted(notice.by_state.items()))
+    stars = f"{notice.stars_sum / notice.stars_count:.1f} ⭐ ({notice.stars_count})" if notice.stars_count else ""
+    text = lines(
+        t("📊 <b>{day}</b>", day=t.day(notice.day)),
+        t("Orders: <b>{orders}</b>", orders=notice.orders) + (f" ({states})" if states else ""),
+        t("Paid: {paid} · earned: {earned} · of it to representatives: {pay}",
+          paid=t.money(notice.sold, c), earned=t.money(notice.charged, c), pay=t.money(notice.rep_pay, c)),
+        t("On duty: {on} of {all}", on=notice.on_duty, all=notice.reps),
+        t("Rating: {stars}", stars=stars) if stars else "",
+        t("⛔️ The shop takes no new orders. /pause_shop opens it.") if notice.shop_paused else "",
+    )  # fmt: skip
+    return View(text)
+
+
+@renders(n.OrderPage)
+def order_page(t: Tongue, notice: n.OrderPage) -> View:
+    if not notice.orders:
+        return View(t("No orders yet. /voucher makes codes to sell."))
+    listed = [
+        f"<code>{escape(o.code)}</code> {t.day_time(o.created_at)} {escape(o.emoji)} {t.words(o.topic)} "
+        f"{o.minutes}′ · {state_name(t, o.state)}{' · ' + escape(o.rep_code) if o.rep_code else ''}"
+        for o in notice.orders[:SHOWN]
+    ]
+    return View(lines(t("<b>Latest orders</b>"), *listed, t("More on one: /order CODE")))
+
+
+@renders(n.OrderDetail)
+def order_detail(t: Tongue, notice: n.OrderDetail) -> View:
+    c = notice.facts.currency
+    moments = (
+        (t("made"), notice.created_at),
+        (t("paid"), notice.paid_at),
+        (t("accepted"), notice.claimed_at),
+        (t("started"), notice.started_at),
+        (t("ended"), notice.ended_at),
+    )
+    text = lines(
+        t("🧾 <b>Order {code}</b> · {state}", code=notice.facts.code, state=state_name(t, notice.state)),
+        title(t, notice.facts) + f" · {t.money(notice.facts.price, c)}",
+        wishes_line(t, notice.facts),
+        t("Representative: {code}", code=notice.rep_code) if notice.rep_code else "",
+        *[f"{name}: {t.day_time(moment)}" for name, moment in moments if moment],
+        t("End: {reason}", reason=end_name(t, notice.end_reason)) if notice.end_reason else "",
+        t("Counted: <b>{time}</b>", time=t.duration(notice.billed_s)) if notice.started_at else "",
+        t("Paused, not counted: {time}", time=t.duration(notice.paused_s)) if notice.paused_s else "",
+        order_money(t, notice),
+        t("Refunded.") if notice.refunded else "",
+        "⭐" * (notice.stars or 0),
+    )
+    return View(text)
+
+
+def order_money(t: Tongue, notice: n.OrderDetail) -> str:
+    if notice.charged is None:
+        return ""
+    charged, pay = (t.money(amount, notice.facts.currency) for amount in (notice.charged, notice.rep_pay or 0))
+    return t("Charged: {charged} · to the representative: {pay}", charged=charged, pay=pay)
+
+
+@renders(n.RepPage)
+def rep_page(t: Tongue, notice: n.RepPage) -> View:
+    if not notice.reps:
+        return View(t("Nobody works here yet. /invite makes a link for the first one."))
+    listed = [
+        f"{'🟢' if r.busy else '☀️' if r.on_duty else '🌙'} <code>{escape(r.code)}</code> {status_name(t, r.status)}"
+        f"{rating(r.rating_sum, r.rating_count)}"
+        for r in notice.reps[: SHOWN * 3]
+    ]
+    more = len(notice.reps) - SHOWN * 3
+    return View(
+        lines(t("<b>Representatives</b>"), *listed, f"+{more}" if more > 0 else "", t("More on one: /rep CODE"))
+    )
+
+
+def rating(stars_sum: int, count: int) -> str:
+    return f" · {stars_sum / count:.1f} ⭐ ({count})" if count else ""
+
+
+def status_name(t: Tongue, status: RepStatus) -> str:
+    return {
+        RepStatus.SETTING_UP: t("setting up"),
+        RepStatus.ACTIVE: t("active"),
+        RepStatus.SUSPENDED: t("suspended"),
+    }[RepStatus(status)]
+
+
+@renders(n.RepDetail)
+def rep_detail(t: Tongue, notice: n.RepDetail) -> View:
+    p = notice.profile
+    text = lines(
+        t("🎧 <b>{code}</b> · {status}", code=p.code, status=status_name(t, p.status))
+        + rating(notice.rating_sum, notice.rating_count),
+        profile_body(t, p),
+        t("Talks finished: {count} · pay waiting: {pay}",
+          count=notice.finished, pay=t.money(notice.pending_pay, notice.currency)),
+        f"/rep {escape(p.code)} " + ("unsuspend" if p.status is RepStatus.SUSPENDED else "suspend"),
+    )  # fmt: skip
+    return View(text)
+
+
+@renders(n.InviteLink)
+def invite_link(t: Tongue, notice: n.InviteLink) -> View:
+    link = f"https://t.me/{notice.bot_username}?start={notice.token}"
+    text = lines(
+        t("🌱 A link for one new representative, good for {days} days:", days=notice.days),
+        escape(link),
+        t("Send it to them alone: whoever opens it first is in."),
+    )
+    return View(text)
+
+
+@renders(n.VouchersMade)
+def vouchers_made(t: Tongue, notice: n.VouchersMade) -> View:
+    head = t.plural(
+        "🎟 {n} voucher for {service}, worth {price} each:",
+        "🎟 {n} vouchers for {service}, worth {price} each:",
+        len(notice.codes),
+        service=Html(t.words(notice.service)),
+        price=t.money(notice.price, notice.currency),
+    )
+    codes = [f"<code>{escape(code)}</code>" for code in notice.codes]
+    return View(lines(head, *codes, t("Copy them now: I keep no readable copy.")))
+
+
+@renders(n.Done)
+def done(t: Tongue, notice: n.Done) -> View:
+    subject, detail = notice.subject, notice.detail
+    text = {
+        "assign": t("✅ Order {subject} is with {detail} now.", subject=subject, detail=detail),
+        "cancel": t("✅ Order {subject} is ended; both sides know.", subject=subject),
+        "refund": t("✅ Order {subject} is refunded to the customer's wallet.", subject=subject),
+        "suspend": t(
+            "✅ {subject} is suspended and gets no more orders. /rep {subject} unsuspend undoes it.", subject=subject
+        ),
+        "unsuspend": t("✅ {subject} may work again, with /on.", subject=subject),
+    }[notice.act]
+    return View(text)
+
+
+@renders(n.ShopPausedNow)
+def shop_paused(t: Tongue, notice: n.ShopPausedNow) -> View:
+    if notice.paused:
+        return View(t("⛔️ The shop takes no new orders. Talks go on. /pause_shop opens it again."))
+    return View(t("✅ The shop is open."))
+
+
+@renders(n.WhyPage)
+def why_page(t: Tongue, notice: n.WhyPage) -> View:
+    ranked = [
+        t(
+            "{place}. {rep}: {total} = {parts}; open from {time}",
+            place=place,
+            rep=one.rep_code,
+            total=f"{one.total:.2f}",
+            parts=" + ".join(f"{part_name(t, name)} {value:.2f}" for name, value in one.parts.items()),
+            time=clock(t, one.opens_at),
+        )
+        for place, one in enumerate(notice.ranked[:SHOWN], 1)
+    ]
+    out = [
+        t("{rep}: {reasons}", rep=one.rep_code, reasons=", ".join(exclusion_name(t, r) for r in one.excluded))
+        for one in notice.excluded[:SHOWN]
+    ]
+    text = lines(
+        t("🧭 <b>Why · order {code}</b>", code=notice.code),
+        t("Decided {time}, rules version {version}", time=t.day_time(notice.decided_at), version=notice.version),
+        t("Taken by {rep}", rep=notice.taken_by) if notice.taken_by else t("Not taken yet"),
+        t("\n<b>Could take it, best first</b>") if ranked else t("\nNobody could take it."),
+        *ranked,
+        t("\n<b>Could not</b>") if out else "",
+        *out,
+    )
+    return View(text[:4000] if len(text) > 4000 else text)
+
+
+def clock(t: Tongue, moment: datetime | None) -> str:
+    return t.time(moment) + f":{moment.second:02}" if moment else "–"
+
+
+def part_name(t: Tongue, part: str) -> str:
+    return {
+        "level": t("specialty"),
+        "experience": t("life experience"),
+        "rating": t("rating"),
+        "continuity": t("knows the customer"),
+    }[part]

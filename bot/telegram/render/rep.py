@@ -1,0 +1,216 @@
+"""Words for representatives: the card in the group, the panel, the profile."""
+
+from html import escape
+
+from bot.desk import notices as n
+from bot.telegram.callbacks import AcceptTap, Go, PageTap, ProfileTap, SpecialtyTap
+from bot.telegram.render.book import button, lines, renders, rows
+from bot.telegram.render.common import LANGUAGE_NAMES, gender_name, title, wishes_line
+from bot.telegram.render.customer import quoted
+from bot.telegram.render.tongue import Html, Tongue
+from bot.telegram.view import Button, View
+from models.kinds import AgeBand, Gender, OrderState, RepStatus
+
+BACK = "‹"
+
+
+@renders(n.GroupCard)
+def group_card(t: Tongue, notice: n.GroupCard) -> View:
+    facts = notice.facts
+    state = OrderState(notice.state)
+    text = lines(title(t, facts), wishes_line(t, facts), f"<code>{escape(facts.code)}</code> · {group_line(t, notice)}")
+    if state is not OrderState.QUEUED:
+        return View(text, silent=True)
+    return View(text, ((button(t("🙋 Accept"), AcceptTap(code=facts.code, epoch=notice.epoch)),),))
+
+
+def group_line(t: Tongue, notice: n.GroupCard) -> str:
+    match OrderState(notice.state):
+        case OrderState.QUEUED if notice.opened_to_all:
+            return t("open to everyone who fits")
+        case OrderState.QUEUED:
+            return t("open to the best fitting first")
+        case OrderState.CLAIMED | OrderState.LIVE | OrderState.PAUSED:
+            return t("✅ taken")
+        case OrderState.ENDED:
+            return t("🏁 finished")
+        case _:
+            return t("✖️ no longer wanted")
+
+
+@renders(n.AcceptWon)
+def accept_won(t: Tongue, _notice: n.AcceptWon) -> View:
+    return View(t("🎉 It is yours! Open your chat with me and say hello."), alert=True)
+
+
+@renders(n.RepPanel)
+def rep_panel(t: Tongue, notice: n.RepPanel) -> View:
+    facts = notice.facts
+    text = lines(
+        t("🎧 <b>{name}</b> · order {code}", name=Html(t.alias(notice.customer_alias)), code=facts.code),
+        title(t, facts),
+        wishes_line(t, facts),
+        quoted(notice.note),
+        "",
+        panel_line(t, notice),
+    )
+    return View(text, panel_buttons(t, notice))
+
+
+def panel_line(t: Tongue, notice: n.RepPanel) -> str:
+    left = t.minutes_up(notice.remaining_s)
+    match OrderState(notice.state):
+        case OrderState.CLAIMED if notice.rep_spoke:
+            return t("✉️ You said hello. The clock starts with the customer's first words.")
+        case OrderState.CLAIMED:
+            return t(
+                "👋 Write a first word within {n} minutes; it goes straight to the customer.", n=notice.greet_minutes
+            )
+        case OrderState.LIVE:
+            return t("🟢 Talking · {left} left", left=left)
+        case OrderState.PAUSED:
+            return t("⏸ Paused · {left} left, nothing counts now", left=left)
+        case OrderState.ENDED:
+            return t("🏁 Finished. Well done.")
+        case _:
+            return t("✖️ no longer wanted")
+
+
+def panel_buttons(t: Tongue, notice: n.RepPanel) -> tuple[tuple[Button, ...], ...]:
+    end = button(t("⏹ End"), Go(what="end"))
+    match OrderState(notice.state):
+        case OrderState.CLAIMED:
+            return ((end,),)
+        case OrderState.LIVE:
+            return ((button(t("⏸ Pause"), Go(what="pause")), end),)
+        case OrderState.PAUSED:
+            return ((button(t("▶️ Go on"), Go(what="resume")), end),)
+        case _:
+            return ()
+
+
+@renders(n.LineReleased)
+def line_released(t: Tongue, notice: n.LineReleased) -> View:
+    if notice.reason == "no_greet":
+        return View(t("⌛️ Order {code} waited too long for a first word and goes to somebody else.", code=notice.code))
+    return View(t("✖️ Order {code} was taken back before the talk. Thank you for being ready.", code=notice.code))
+
+
+@renders(n.InviteWelcome)
+def invite_welcome(t: Tongue, _notice: n.InviteWelcome) -> View:
+    text = lines(
+        t("🌱 <b>Welcome to the team.</b>"),
+        t("You talk with customers right here, under a nickname; neither of you learns who the other is."),
+        t("First tell me what you offer. It takes a minute."),
+    )
+    return View(text, ((button(t("📝 My profile"), PageTap(page="")),),))
+
+
+PAGES = ("specialties", "gender", "age", "experience", "languages", "hours", "zone")
+
+
+@renders(n.Profile)
+def profile(t: Tongue, notice: n.Profile) -> View:
+    if notice.page:
+        return setting_page(t, notice)
+    text = lines(
+        t("📝 <b>Your profile</b> · {code}", code=notice.code),
+        profile_body(t, notice),
+        "",
+        t("Still to fill in: {missing}", missing=", ".join(page_name(t, page) for page in notice.missing))
+        if notice.missing
+        else duty_line(t, notice),
+    )
+    duty = button(t("🌙 Go off duty"), Go(what="off")) if notice.on_duty else button(t("☀️ Go on duty"), Go(what="on"))
+    taps = [button(mark(notice, page) + page_name(t, page), PageTap(page=page)) for page in PAGES]
+    return View(text, (*rows(taps, 2), (duty,)))
+
+
+def mark(notice: n.Profile, page: str) -> str:
+    return "❗️ " if page in notice.missing else ""
+
+
+def profile_body(t: Tongue, notice: n.Profile) -> str:
+    offered = [f"{emoji} {t.words(name)} {level}/5" for _slug, emoji, name, level in notice.specialties if level]
+    return lines(
+        t("Specialties: {offered}", offered=Html(", ".join(offered))) if offered else "",
+        t("Gender: {gender}", gender=gender_name(t, notice.gender)) if notice.gender else "",
+        t("Age: {band}", band=age_name(t, notice.age_band)) if notice.age_band else "",
+        t("Life experience: {level} of 5", level=notice.life_experience) if notice.life_experience is not None else "",
+        t("Languages: {names}", names=", ".join(LANGUAGE_NAMES[code] for code in notice.languages)),
+        t("Hours: {hours} ({zone})", hours=notice.hours or t("any time"), zone=notice.time_zone),
+    )
+
+
+def duty_line(t: Tongue, notice: n.Profile) -> str:
+    if notice.status is RepStatus.SUSPENDED:
+        return t("⛔️ Suspended by the owner.")
+    return t("☀️ On duty: orders in the group are open to you.") if notice.on_duty else t("🌙 Off duty.")
+
+
+def page_name(t: Tongue, page: str) -> str:
+    return {
+        "specialties": t("Specialties"),
+        "gender": t("Gender"),
+        "age": t("Age"),
+        "experience": t("Life experience"),
+        "languages": t("Languages"),
+        "hours": t("Hours"),
+        "zone": t("Time zone"),
+    }[page]
+
+
+def age_name(t: Tongue, band: AgeBand) -> str:
+    return {AgeBand.TWENTIES: t("twenties"), AgeBand.THIRTIES: t("thirties"), AgeBand.FORTIES: t("forty or more")}[band]
+
+
+def setting_page(t: Tongue, notice: n.Profile) -> View:
+    wrong = t("❗️ I could not read “{text}”.", text=notice.error) if notice.error else ""
+    text = lines(t("<b>{page}</b>", page=page_name(t, notice.page)), wrong, page_hint(t, notice))
+    return View(text, (*page_buttons(t, notice), (button(t("‹ Back"), PageTap(page="")),)))
+
+
+def page_hint(t: Tongue, notice: n.Profile) -> str:
+    return {
+        "specialties": t("Tap a topic to raise your level, from 1 to 5; after 5 it is off again."),
+        "gender": t("Some customers ask for a woman or a man."),
+        "age": t("Only this band is ever used, never shown to customers."),
+        "experience": t("How much of life have you been through? 0 is little, 5 is a lot."),
+        "languages": t("In which languages can you talk?"),
+        "hours": t(
+            "When do you work? Write for example:\n<code>Mon-Fri 20:00-02:00; Sat,Sun 10:00-24:00</code>\nor <code>any time</code>."
+        ),
+        "zone": t("Where is your clock? Write for example <code>Asia/Shanghai</code> or <code>Europe/London</code>."),
+    }[notice.page]
+
+
+def page_buttons(t: Tongue, notice: n.Profile) -> tuple[tuple[Button, ...], ...]:
+    def tap(label: str, setting: str, value: str, *, chosen: bool) -> Button:
+        return button(("✅ " if chosen else "") + label, ProfileTap(setting=setting, value=value))
+
+    match notice.page:
+        case "specialties":
+            taps = [
+                button(f"{emoji} {t.words(name)} {level or '–'}", SpecialtyTap(topic=slug, level=(level + 1) % 6))
+                for slug, emoji, name, level in notice.specialties
+            ]
+            return rows(taps, 1)
+        case "gender":
+            return rows([tap(gender_name(t, g), "gender", g, chosen=notice.gender is g) for g in Gender], 2)
+        case "age":
+            return rows([tap(age_name(t, b), "age", b, chosen=notice.age_band is b) for b in AgeBand], 3)
+        case "experience":
+            levels = [tap(str(k), "experience", str(k), chosen=notice.life_experience == k) for k in range(6)]
+            return rows(levels, 3)
+        case "languages":
+            return rows([tap(v, "language", k, chosen=k in notice.languages) for k, v in LANGUAGE_NAMES.items()], 2)
+        case _:
+            return ()
+
+
+@renders(n.DutyChanged)
+def duty_changed(t: Tongue, notice: n.DutyChanged) -> View:
+    if not notice.on:
+        return View(t("🌙 You are off duty. Rest well; /on brings you back."))
+    waiting = t.plural("{n} order waits in the group.", "{n} orders wait in the group.", notice.waiting)
+    return View(lines(t("☀️ You are on duty. Orders appear in the group."), waiting if notice.waiting else ""))

@@ -1,0 +1,99 @@
+"""Words for no: each refusal is one friendly sentence that says what to do next."""
+
+from typing import Any
+
+from bot.desk import notices as n
+from bot.desk.notices import Reason
+from bot.telegram.render.book import renders
+from bot.telegram.render.tongue import Tongue
+from bot.telegram.view import View
+from models.kinds import Language
+
+PLAIN: dict[Reason, str] = {
+    Reason.ADULTS_ONLY: "This place is for adults. /start asks you once.",
+    Reason.UNKNOWN_COMMAND: "I don't know that command. /help shows what I can do.",
+    Reason.USE_BUTTONS: "Please tap one of the buttons above, or /cancel to drop it.",
+    Reason.NOTHING_OPEN: "Nobody is on the line yet. /order finds someone to talk to.",
+    Reason.STALE_BUTTON: "This button has had its day. Please use the newest message.",
+    Reason.NOT_YOURS: "This button belongs to somebody else. /order starts your own.",
+    Reason.ALREADY_ORDERING: "You have an order open already. Finish it first, or /cancel it.",
+    Reason.SHOP_PAUSED: "The shop is resting and takes no new orders just now. Please come back a little later.",
+    Reason.GONE_FROM_MENU: "This is no longer offered. /order shows today's choice.",
+    Reason.NOTE_TOO_LONG: "That is a little long: {length} characters, and {limit} fit. Could you shorten it?",
+    Reason.NOTE_TEXT_ONLY: "The note is words only. Please write it as text, or skip it.",
+    Reason.VOUCHER_MISTYPED: "That doesn't look like one of our codes; a letter may be off. Please copy it once more.",
+    Reason.VOUCHER_UNKNOWN: "I don't know this code. Is it from our shop? Please check it, or ask where you bought it.",
+    Reason.VOUCHER_USED: "This code has been used already. Please send another one.",
+    Reason.VOUCHER_OTHER_SERVICE: "This code is for “{service}”. Please send one for what you ordered, or /cancel and order that.",
+    Reason.VOUCHER_TEXT_ONLY: "I am waiting for your voucher code. Please send it as text, or /cancel the order.",
+    Reason.WALLET_SHORT: "Your wallet doesn't hold enough for this. Please send a voucher code.",
+    Reason.NOTHING_TO_CANCEL: "There is nothing to cancel. /order starts something new.",
+    Reason.TALKING_USE_END: "You are in a talk. /end ends it; what is not used comes back to you.",
+    Reason.STILL_SEARCHING: "I am still looking for someone, so nobody would read this yet. Please keep it for them.",
+    Reason.TALK_ENDED: "This talk is over, so your message was not sent. /order starts a new one.",
+    Reason.KIND_NOT_CARRIED: "I can't carry this kind of message ({kind}). Text, photos, voice, stickers, videos and files work.",
+    Reason.EDIT_NOT_CARRIED: "I can't carry this change over. Please send it as a new message.",
+    Reason.NOT_TALKING: "You are not in a talk just now.",
+    Reason.NOT_STARTED: "The clock has not started yet, so there is nothing to pause.",
+    Reason.ALREADY_PAUSED: "It is paused already.",
+    Reason.NOT_PAUSED: "Nothing is paused; the clock runs.",
+    Reason.OTHER_PAUSED: "The other side paused. What you write is delivered, and nothing counts meanwhile.",
+    Reason.NO_PAUSES_LEFT: "All pauses of this talk are used. /end ends it.",
+    Reason.ALREADY_RATED: "You rated this talk already. Thank you.",
+    Reason.NOT_A_REP: "Only the shop's representatives can do this. Ask the owner for an invitation.",
+    Reason.REP_SUSPENDED: "This account is suspended. Please ask the owner.",
+    Reason.SETUP_INCOMPLETE: "Your profile is not finished yet: /profile shows what is missing. Then go on duty with /on.",
+    Reason.INVITE_INVALID: "This invitation is not valid, or too old. Please ask the owner for a new one.",
+    Reason.INVITE_USED: "This invitation has been used already. Please ask the owner for another.",
+    Reason.ALREADY_REP: "You are in the team already. /profile is your page.",
+    Reason.ORDER_TAKEN: "Somebody was a little faster this time. Thank you for being ready.",
+    Reason.ORDER_GONE: "This order is no longer wanted.",
+    Reason.ORDER_YOURS: "It is yours already. Open your chat with me and say hello.",
+    Reason.OPENS_LATER: "It opens for you in {seconds} s, if nobody takes it first.",
+    Reason.OWN_ORDER: "You can't take your own order.",
+    Reason.OWNER_ONLY: "This is for the owner of the shop. /help shows what you can do.",
+    Reason.BAD_USAGE: "Please write it like this: {usage}",
+    Reason.NO_SUCH_ORDER: "There is no order {code}. /orders lists the latest.",
+    Reason.NO_SUCH_REP: "There is no representative {code}. /reps lists them.",
+    Reason.NO_SUCH_SERVICE: "There is no such service. You offer: {services}",
+    Reason.VOUCHER_COUNT: "Please ask for 1 to {limit} codes at a time.",
+    Reason.ORDER_NOT_OPEN: "Order {code} is not waiting for anyone.",
+    Reason.REP_BUSY: "No room for another talk just now. One ends, and the next can begin.",
+    Reason.ORDER_FINISHED: "This order is finished already.",
+    Reason.NOTHING_TO_REFUND: "There is nothing to give back on this order. Before the talk, /cancel CODE returns the money.",
+    Reason.NOT_DECIDED_YET: "This order is not paid yet, so nobody was chosen.",
+}
+"""The sentence of each reason that needs no more than its data."""
+
+EXCLUSIONS: dict[str, str] = {
+    "same_person": "your own order",
+    "not_active": "profile not finished or suspended",
+    "off_duty": "off duty",
+    "off_shift": "outside working hours",
+    "busy": "in another talk",
+    "released": "accepted it before without a word",
+    "language": "another language wanted",
+    "gender": "someone else wanted",
+    "level": "specialty level too low",
+    "experience": "more life experience wanted",
+}
+"""The router's reasons, in words."""
+
+
+def exclusion_name(t: Tongue, reason: str) -> str:
+    return t(EXCLUSIONS[reason])
+
+
+@renders(n.Sorry)
+def sorry(t: Tongue, notice: n.Sorry) -> View:
+    if notice.reason is Reason.NOT_ELIGIBLE:
+        reasons = ", ".join(exclusion_name(t, reason) for reason in notice.data["reasons"])
+        return View(t("This one does not fit you just now: {reasons}.", reasons=reasons), alert=True)
+    return View(t(PLAIN[notice.reason], **data_of(t, notice.data)), alert=True)
+
+
+def data_of(t: Tongue, data: dict[str, Any]) -> dict[str, Any]:
+    """The data of a refusal; a service's name in the reader's language."""
+    if "zh" in data and "en" in data:
+        return {"service": data["zh"] if t.language is Language.ZH else data["en"]}
+    return data

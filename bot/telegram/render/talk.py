@@ -1,0 +1,105 @@
+"""Words for both sides of a talk: the clock, the end, the receipt."""
+
+from bot.desk import notices as n
+from bot.telegram.callbacks import Go, OrderTap
+from bot.telegram.render.book import button, lines, renders
+from bot.telegram.render.common import end_name, title
+from bot.telegram.render.tongue import Html, Tongue
+from bot.telegram.view import View
+from models.kinds import Side
+
+
+@renders(n.ClockStarted)
+def clock_started(t: Tongue, notice: n.ClockStarted) -> View:
+    return View(t("⏱ The clock runs now: {minutes} minutes, all yours.", minutes=notice.minutes), silent=True)
+
+
+@renders(n.TimeWarning)
+def time_warning(t: Tongue, notice: n.TimeWarning) -> View:
+    text = t.plural("⏳ {n} minute left.", "⏳ {n} minutes left.", notice.minutes_left)
+    return View(text, silent=notice.minutes_left == 1)
+
+
+@renders(n.ClockPaused)
+def clock_paused(t: Tongue, notice: n.ClockPaused) -> View:
+    left = t.duration(notice.remaining_s)
+    if notice.by_you:
+        text = t(
+            "⏸ Paused for up to {limit} minutes; nothing counts now, {left} left. Just write to go on.",
+            limit=notice.limit_minutes,
+            left=left,
+        )
+        return View(text, ((button(t("▶️ Go on"), Go(what="resume")),),))
+    text = t(
+        "⏸ The other side paused for up to {limit} minutes; nothing counts now. What you write is delivered.",
+        limit=notice.limit_minutes,
+    )
+    return View(text)
+
+
+@renders(n.ClockResumed)
+def clock_resumed(t: Tongue, notice: n.ClockResumed) -> View:
+    left = t.duration(notice.remaining_s)
+    if notice.by_limit:
+        return View(t("▶️ The pause is over. The clock runs again, {left} left.", left=left))
+    return View(t("▶️ The clock runs again, {left} left.", left=left), silent=True)
+
+
+@renders(n.EndConfirm)
+def end_confirm(t: Tongue, notice: n.EndConfirm) -> View:
+    left = t.duration(notice.remaining_s)
+    if not notice.started:
+        text = t("End it before it began? Nothing will be charged.")
+    elif notice.side is Side.CUSTOMER:
+        text = t("End the talk now? {left} are left; what is not used goes back to your wallet.", left=left)
+    else:
+        text = t("End the talk now? The customer still has {left}; only the minutes used are charged.", left=left)
+    yes = button(t("⏹ Yes, end it"), OrderTap(act="end", code=notice.code))
+    return View(text, ((yes, button(t("💬 Keep talking"), OrderTap(act="talk", code=notice.code))),))
+
+
+@renders(n.TalkGoesOn)
+def talk_goes_on(t: Tongue, _notice: n.TalkGoesOn) -> View:
+    return View(t("💬 Good, you talk on."))
+
+
+@renders(n.Receipt)
+def receipt(t: Tongue, notice: n.Receipt) -> View:
+    facts = notice.facts
+    clock = (
+        t("{start} to {end}", start=t.time(notice.started_at), end=t.time(notice.ended_at)) if notice.started_at else ""
+    )
+    text = lines(
+        t("🧾 <b>Receipt · order {code}</b>", code=facts.code),
+        title(t, facts),
+        t("With: {name}", name=Html(t.alias(notice.other))),
+        t("Time: {clock}; {reason}", clock=clock, reason=end_name(t, notice.reason)) if clock else "",
+        t("Counted: <b>{time}</b>", time=t.duration(notice.billed_s)),
+        t("Paused, not counted: {time}", time=t.duration(notice.paused_s)) if notice.paused_s else "",
+        *money_lines(t, notice),
+    )
+    return View(text)
+
+
+def money_lines(t: Tongue, notice: n.Receipt) -> list[str]:
+    currency = notice.facts.currency
+    if notice.side is Side.REP:
+        return [t("Your pay: <b>{amount}</b>", amount=t.money(notice.pay, currency))]
+    return [
+        t("Charged: <b>{amount}</b>", amount=t.money(notice.charged, currency)),
+        t("Back to your wallet: {amount}", amount=t.money(notice.returned, currency)) if notice.returned else "",
+        t("In your wallet: {money}.", money=t.money(notice.wallet, currency)) if notice.wallet else "",
+    ]
+
+
+@renders(n.NotDelivered)
+def not_delivered(t: Tongue, notice: n.NotDelivered) -> View:
+    if notice.unreachable and notice.side is Side.REP:
+        return View(
+            t("📪 Your message did not arrive: the customer cannot be reached just now. /pause stops the clock.")
+        )
+    if notice.unreachable:
+        return View(
+            t("📪 Your message did not arrive: the other side cannot be reached just now. /pause stops the clock.")
+        )
+    return View(t("📪 Your message could not be delivered. Please say it in another way."))

@@ -1,0 +1,63 @@
+"""What a handler answers with: a command for the desk, bound to the event that asked for it."""
+
+from aiogram.types import CallbackQuery, InaccessibleMessage, Message
+
+from bot.desk import door
+from bot.desk.commands import Command
+from bot.desk.notices import Notice, Refused
+from bot.desk.work import Actor, Work
+from bot.telegram.post import Post, payload_of
+from bot.telegram.render import render
+from models.kernel import person_lane
+from models.kinds import Priority
+from models.person import Person
+
+TOAST_LIMIT = 200
+
+
+class Reply:
+    """`await reply(command)` asks the desk and presents its answer where the event came from."""
+
+    def __init__(self, work: Work, post: Post, actor: Actor, event: Message | CallbackQuery | None) -> None:
+        self.work, self.post, self.actor, self.event = work, post, actor, event
+        self.answered = False
+
+    async def __call__(self, command: Command) -> None:
+        before = len(self.work.deliveries)
+        try:
+            async with self.work.session.begin_nested():
+                notice = await door.handle(self.work, command)
+        except Refused as refused:
+            del self.work.deliveries[before:]
+            notice = refused.notice
+        await self.say(notice)
+
+    async def say(self, notice: Notice | None) -> None:
+        """Show the notice: in passing, in place of the tapped message, or as a message; a tap is always answered."""
+        person = await self.work.session.get_one(Person, self.actor.id)
+        view = render(notice, person.language, zone=self.post.zone) if notice else None
+        if isinstance(self.event, CallbackQuery):
+            toast = view if notice is not None and notice.toast else None
+            self._answer_tap(self.event, toast.text if toast else "", alert=bool(toast and toast.alert))
+            if notice is None or notice.toast:
+                return
+        if notice is None or view is None:
+            return
+        payload = payload_of(view)
+        method = "sendMessage"
+        if notice.in_place and isinstance(self.event, CallbackQuery) and self._private(self.event):
+            method = "editMessageText"
+            payload["message_id"] = self.event.message.message_id  # type: ignore[union-attr]  # _private looked
+        self.post.add(person_lane(self.actor.id), method, payload, priority=Priority.NOTICE)
+
+    def _answer_tap(self, query: CallbackQuery, text: str, *, alert: bool) -> None:
+        self.answered = True
+        payload: dict[str, object] = {"callback_query_id": query.id}
+        if text:
+            payload |= {"text": text[:TOAST_LIMIT], "show_alert": alert}
+        self.post.add(f"cb{query.id}"[:32], "answerCallbackQuery", payload, priority=Priority.ANSWER)
+
+    @staticmethod
+    def _private(query: CallbackQuery) -> bool:
+        message = query.message
+        return message is not None and not isinstance(message, InaccessibleMessage) and message.chat.type == "private"

@@ -1,0 +1,95 @@
+"""The whole routing tree on one screen."""
+
+from aiogram import F, Router
+from aiogram.enums import ChatType
+from aiogram.filters import Command, CommandStart
+
+from bot.telegram import callbacks as cb
+from bot.telegram.handlers import common, customer, owner, rep, talk
+
+
+def build_router() -> Router:
+    root = Router(name="root")
+    private = Router(name="private")
+    private.message.filter(F.chat.type == ChatType.PRIVATE)
+    private.edited_message.filter(F.chat.type == ChatType.PRIVATE)
+    private.callback_query.filter(F.message.chat.type == ChatType.PRIVATE)
+    private.my_chat_member.filter(F.chat.type == ChatType.PRIVATE)
+    group = Router(name="group")
+    group.callback_query.filter(F.message.chat.type != ChatType.PRIVATE)
+    add_commands(private)
+    add_buttons(private)
+    private.message.register(common.unknown_command, F.text.startswith("/"))
+    private.message.register(common.any_message)
+    private.edited_message.register(common.any_edit)
+    private.my_chat_member.register(common.membership)
+    private.callback_query.register(common.stale)
+    group.callback_query.register(rep.accept, cb.AcceptTap.filter())
+    group.callback_query.register(common.stale)
+    root.include_routers(private, group)
+    return root
+
+
+def add_commands(router: Router) -> None:
+    message = router.message
+
+    message.register(common.start, CommandStart(ignore_case=True))
+    message.register(owner.order, Command("order", ignore_case=True, magic=F.args))
+    message.register(owner.cancel, Command("cancel", ignore_case=True, magic=F.args))
+    for name, handler in (
+        ("help", common.ask_help),
+        ("privacy", common.ask_privacy),
+        ("language", common.ask_language),
+        ("order", customer.order),
+        ("cancel", customer.cancel),
+        ("pause", talk.pause),
+        ("resume", talk.resume),
+        ("end", talk.end),
+        ("on", rep.on),
+        ("off", rep.off),
+        ("profile", rep.profile),
+        ("today", owner.today),
+        ("orders", owner.orders),
+        ("reps", owner.reps),
+        ("rep", owner.rep),
+        ("invite", owner.invite),
+        ("voucher", owner.voucher),
+        ("assign", owner.assign),
+        ("refund", owner.refund),
+        ("why", owner.why),
+        ("pause_shop", owner.pause_shop),
+    ):
+        message.register(handler, Command(name, ignore_case=True))
+
+
+def add_buttons(router: Router) -> None:
+    query = router.callback_query
+    for what, handler in (
+        ("order", customer.order),
+        ("wishes", customer.wishes_done),
+        ("skip", customer.skip_note),
+        ("confirm", customer.confirm),
+        ("drop", customer.cancel),
+        ("adult", common.adult),
+        ("language", common.languages),
+        ("pause", talk.pause),
+        ("resume", talk.resume),
+        ("end", talk.end),
+        ("on", rep.on),
+        ("off", rep.off),
+    ):
+        query.register(handler, cb.Go.filter(F.what == what))
+    query.register(customer.topic, cb.TopicTap.filter())
+    query.register(customer.service, cb.ServiceTap.filter())
+    query.register(customer.wish, cb.WishTap.filter())
+    query.register(customer.back, cb.BackTap.filter())
+    query.register(common.choose_language, cb.LanguageTap.filter(F.language.in_({"en", "zh"})))
+    query.register(customer.wallet, cb.OrderTap.filter(F.act == "wallet"))
+    query.register(customer.cancel_order, cb.OrderTap.filter(F.act == "cancel"))
+    query.register(customer.keep_waiting, cb.OrderTap.filter(F.act == "wait"))
+    query.register(talk.confirm_end, cb.OrderTap.filter(F.act == "end"))
+    query.register(talk.keep_talking, cb.OrderTap.filter(F.act == "talk"))
+    query.register(customer.rate, cb.RateTap.filter())
+    query.register(rep.page, cb.PageTap.filter())
+    query.register(rep.specialty, cb.SpecialtyTap.filter())
+    query.register(rep.setting, cb.ProfileTap.filter())

@@ -1,0 +1,74 @@
+"""Fires due timer rows through the same door as everything else. A timer is a row, never a sleeping task."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from bot.telegram.unit import Units
+from models import kernel
+from models.kernel import Timer
+
+log = structlog.get_logger(__name__)
+
+ATTEMPTS = 5
+PARKED_FOR = timedelta(days=1)
+
+
+class Ticker:
+    def __init__(self, units: Units) -> None:
+        self.units = units
+        self.news = asyncio.Event()
+        self.resting = False
+
+    def wake(self) -> None:
+        self.news.set()
+
+    @property
+    def idle(self) -> bool:
+        return self.resting and not self.news.is_set()
+
+    async def run(self) -> None:
+        """Until cancelled. Timers that fell due while nobody looked fire at once."""
+        while True:
+            self.news.clear()
+            async with self.units.database.begin() as session:
+                due = [timer.id for timer in await kernel.due_timers(session, self.units.clock.now())]
+                upcoming = await kernel.next_due(session)
+            if due:
+                for timer_id in due:
+                    await self._fire(timer_id)
+                continue
+            pause = (upcoming - self.units.clock.now()).total_seconds() if upcoming else None
+            await self._rest(pause)
+
+    async def _rest(self, seconds: float | None) -> None:
+        """Sleep until the next timer, or until somebody sets one."""
+        self.resting = True
+        waits: list[asyncio.Task[Any]] = [asyncio.create_task(self.news.wait())]
+        if seconds is not None:
+            waits.append(asyncio.create_task(self.units.clock.sleep(max(0.0, seconds))))
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self.resting = False
+            for task in waits:
+                task.cancel()
+            await asyncio.gather(*waits, return_exceptions=True)
+
+    async def _fire(self, timer_id: int) -> None:
+        try:
+            await self.units.timer(timer_id)
+        except Exception as error:
+            log.exception("timer_failed", timer=timer_id, error=type(error).__name__)
+            await self._put_off(timer_id)
+
+    async def _put_off(self, timer_id: int) -> None:
+        """A failing timer waits a little longer each time and never holds the others up."""
+        async with self.units.database.begin() as session:
+            row = await session.get(Timer, timer_id)
+            if row is not None:
+                row.attempts += 1
+                pause = timedelta(seconds=2**row.attempts) if row.attempts < ATTEMPTS else PARKED_FOR
+                row.due = self.units.clock.now() + pause
