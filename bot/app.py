@@ -32,7 +32,7 @@ from models.kinds import TimerKind
 log = structlog.get_logger(__name__)
 
 GC_THRESHOLDS = (50_000, 20, 100)
-"""Importing aiogram leaves 186,000 objects; with the default thresholds every message pays for looking at them again."""
+"""Importing aiogram leaves 186,000 objects; the defaults would walk them again every few messages."""
 
 
 class App:
@@ -63,7 +63,7 @@ class App:
         if self.config.telegram.mode == "webhook":
             await self._open_webhook()
         else:
-            await self._retrying(lambda: self.units.bot.delete_webhook())
+            await self._retrying(self.units.bot.delete_webhook)
             runs.append(self.intake.run)
         self.tasks = [asyncio.create_task(self._guarded(run), name=run.__qualname__) for run in runs]
         await announce(self.units.bot, self.units.owners)
@@ -156,5 +156,3 @@ def build(config: Config, *, clock: Clock | None = None, rng: Random | None = No
         dispatcher=dispatcher,
     )
     return App(config, units, clock, rng)
-
-

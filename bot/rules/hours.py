@@ -2,6 +2,7 @@
 
 `Mon-Fri 20:00-02:00; Sat,Sun 10:00-24:00`, or in Chinese `周一至周五 20:00-02:00`. A shift that ends at or before its
 start goes on into the next day. Wall times follow the zone, so both switches of daylight saving time come out right.
+"""
 
 import re
 import unicodedata

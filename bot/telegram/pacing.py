@@ -1,23 +1,14 @@
 """Keeping inside Telegram's limits, by the shop's clock: per private chat, per group, and over all.
 
-The numbers are those of Telegram's FAQ for bots: about one message a second in a chat with short
-bursts, twenty a minute in a group, thirty a second in all. Answers to taps are not counted by Telegram and not held here.
+The numbers are those of Telegram's FAQ for bots: about one message a second in a chat with short bursts, twenty a
+minute in a group, thirty a second in all. Answers to taps are not counted by Telegram and not held here.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
+from bot.telegram.limits import Limits
 from models.kernel import GROUP
-
-
-@dataclass(frozen=True)
-class Limits:
-    on: bool = True
-    overall_per_second: float = 30.0
-    chat_per_second: float = 1.0
-    chat_burst: int = 4
-    group_per_minute: float = 20.0
 
 
 class Bucket:

@@ -1,0 +1,54 @@
+"""Migrations from inside Python, for the command line, the demo and the tests. Not from inside a running loop."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from models.engine import create
+
+HERE = Path(__file__).parent
+
+
+def config(url: str) -> Config:
+    made = Config()
+    made.set_main_option("script_location", str(HERE))
+    made.attributes["url"] = url
+    return made
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring the database up to the revision; makes SQLite's folder."""
+    _, _, path = url.partition(":///")
+    if url.startswith("sqlite") and path and ":memory:" not in path:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    command.upgrade(config(url), revision)
+
+
+def downgrade(url: str, revision: str = "base") -> None:
+    command.downgrade(config(url), revision)
+
+
+def head() -> str:
+    """The newest revision; raises if there is more than one head."""
+    revision = ScriptDirectory(str(HERE)).get_current_head()
+    if revision is None:
+        raise LookupError("there is no migration")
+    return revision
+
+
+async def current(url: str) -> str | None:
+    """The database's revision; None for one that was never migrated. Raises what the driver raises."""
+
+    def look(connection: Connection) -> str | None:
+        return MigrationContext.configure(connection).get_current_revision()
+
+    engine = create(url)
+    try:
+        async with engine.connect() as connection:
+            return await connection.run_sync(look)
+    finally:
+        await engine.dispose()
