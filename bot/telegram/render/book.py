@@ -33,6 +33,13 @@ def rows(buttons: list[Button], width: int) -> tuple[tuple[Button, ...], ...]:
     return tuple(tuple(buttons[i : i + width]) for i in range(0, len(buttons), width))
 
 
+GAP = "\n"
+"""An empty line between two parts of a page."""
+
+
 def lines(*parts: str) -> str:
-    """The parts that say something, each on a line of its own."""
-    return "\n".join(part for part in parts if part)
+    """The parts that say something, each on a line of its own; GAP leaves one empty line, never two."""
+    text = "\n".join("" if part == GAP else part for part in parts if part)
+    while "\n\n\n" in text:
+        text = text.replace("\n\n\n", "\n\n")
+    return text.strip("\n")

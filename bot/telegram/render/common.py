@@ -2,7 +2,7 @@
 
 from bot.desk import notices as n
 from bot.telegram.callbacks import Go, LanguageTap
-from bot.telegram.render.book import button, lines, renders, rows
+from bot.telegram.render.book import GAP, button, lines, renders, rows
 from bot.telegram.render.tongue import Html, Tongue
 from bot.telegram.view import Button, View
 from models.kinds import EndReason, Gender, Language, OrderState, Style
@@ -18,13 +18,11 @@ def order_button(t: Tongue) -> Button:
 def adult_check(t: Tongue, _notice: n.AdultCheck) -> View:
     text = lines(
         t("👋 <b>Hello. You found a place where someone listens.</b>"),
-        "",
-        t(
-            "Behind this bot are real people, never machines. You choose what to talk about, and someone fitting answers."
-        ),
-        "",
-        t("🔒 Nobody you talk to learns your name, your account or your number. What you say is not kept."),
-        "",
+        GAP,
+        t("You talk with a person here, never a machine. You say what it is about, and someone fitting answers."),
+        GAP,
+        *promise(t),
+        GAP,
         t("This is company, not therapy, and it is for adults. Are you 18 or older?"),
     )
     yes = button(t("✅ Yes, I am 18 or older"), Go(what="adult"))
@@ -35,14 +33,22 @@ def adult_check(t: Tongue, _notice: n.AdultCheck) -> View:
 def welcome(t: Tongue, notice: n.Welcome) -> View:
     text = lines(
         t("🌙 <b>Good to see you.</b>"),
-        "",
+        GAP,
         t("Tell me what is on your mind, pay with a voucher, and someone fitting will be with you in minutes."),
-        "",
-        t("🔒 They see a nickname and what you write here, nothing else. The talk is not kept."),
+        GAP,
+        *promise(t),
+        GAP,
         t("You work here too: /profile and /on are yours.") if notice.is_rep else "",
         t("This is your shop: /today shows how it stands.") if notice.is_owner else "",
     )
     return View(text, ((order_button(t),), (button("🌐 English / 中文", Go(what="language")),)))
+
+
+def promise(t: Tongue) -> tuple[str, str]:
+    return (
+        t("🔒 Whoever you talk to sees a nickname, never your name, account or number."),
+        t("What you say to each other is not kept. Orders and payments are: /privacy says it in full."),
+    )
 
 
 @renders(n.LanguageChoice)
@@ -60,48 +66,63 @@ def language_set(t: Tongue, _notice: n.LanguageSet) -> View:
 def show_help(t: Tongue, notice: n.Help) -> View:
     text = lines(
         t("<b>How it works</b>"),
+        t("1. /order: say what it is about and how long you would like to talk."),
+        t("2. Send your voucher code, or pay from your wallet."),
+        t("3. Someone accepts, and you write to each other right here."),
+        GAP,
+        t("⏱ The clock starts when both of you have written. /pause stops it for a while, /end ends the talk."),
+        t("/cancel takes the order back before the talk. /language changes the language, /privacy says what is kept."),
+        GAP,
         t(
-            "1. /order: choose a topic and how long. 2. Pay with a voucher code. 3. Someone accepts, and you talk right here."
+            "🆘 In danger, or thinking of hurting yourself? Please call your local emergency number now. "
+            "In China: 110, 120, or 12356 to talk."
         ),
-        t("The clock starts only when both of you have written. /pause stops it for a while, /end ends the talk."),
-        t("/cancel takes an order back before the talk. /language and /privacy do what they say."),
-        t(
-            "In danger, or thinking of hurting yourself? Please call your local emergency number now. In China: 110, 120, 12356."
-        ),
-        t("\n<b>For you as a representative</b>\n/on and /off: take orders or rest. /profile: what you offer and when.")
-        if notice.is_rep
-        else "",
-        OWNER_HELP if notice.is_owner and t.language is Language.EN else "",
-        OWNER_HELP_ZH if notice.is_owner and t.language is Language.ZH else "",
+        *(rep_help(t) if notice.is_rep else ()),
+        *(owner_help(t) if notice.is_owner else ()),
     )
     return View(text, ((order_button(t),),))
 
 
-OWNER_HELP = (
-    "\n<b>For you as the owner</b>\n/today /orders /order CODE /why CODE\n/reps /rep CODE [suspend|unsuspend] /invite\n"
-    "/voucher N SERVICE\n/assign CODE REP /cancel CODE /refund CODE\n/pause_shop"
-)
-OWNER_HELP_ZH = OWNER_HELP.replace("For you as the owner", "店主专用")
+def rep_help(t: Tongue) -> tuple[str, ...]:
+    return (
+        GAP,
+        t("<b>For you as a representative</b>"),
+        t("/on and /off: take orders, or rest\n/profile: what you offer, and when"),
+    )
+
+
+def owner_help(t: Tongue) -> tuple[str, ...]:
+    return (
+        GAP,
+        t("<b>For you as the owner</b>"),
+        t("/today: how the day goes\n/orders, /order CODE, /why CODE: orders, and why one went where it went"),
+        t("/assign CODE REP, /cancel CODE, /refund CODE: step in"),
+        t("/reps, /rep CODE [suspend|unsuspend], /invite: your team"),
+        t("/voucher N SERVICE: codes to sell\n/pause_shop: close or open the shop"),
+    )
 
 
 @renders(n.Privacy)
 def privacy(t: Tongue, notice: n.Privacy) -> View:
     text = lines(
         t("🔒 <b>What is kept, in plain words</b>"),
-        "",
+        GAP,
         t(
-            "<b>Kept:</b> your Telegram number id, language, that you are 18+, your orders with their notes, payments and ratings."
+            "<b>Kept:</b> your Telegram id, your language, that you are 18 or older, "
+            "your orders with their notes, payments and ratings."
         ),
+        t.plural(
+            "<b>Kept for {n} hour:</b> which message is the copy of which, so that replies and edits work. No words.",
+            "<b>Kept for {n} hours:</b> which message is the copy of which, so that replies and edits work. No words.",
+            notice.keep_links_hours,
+        ),
+        t("<b>Not kept:</b> the talk itself. A message is gone from here as soon as it is delivered."),
         t(
-            "<b>Kept for {hours} hours:</b> which message was a copy of which, without its content.",
-            hours=notice.keep_links_hours,
+            "<b>Never shown:</b> your name, username, picture or number. "
+            "The other side sees a nickname made for the two of you."
         ),
-        t("<b>Not kept:</b> the talk itself. A message is deleted here as soon as it is delivered."),
-        t(
-            "<b>Never shown:</b> your name, username, picture or number. The other side sees a nickname made for the two of you."
-        ),
-        "",
-        t("Please don't send your phone number, address or account: we cannot take back what you tell yourself."),
+        GAP,
+        t("Please don't write your phone number, address or account: what you tell, nobody can take back."),
     )
     return View(text)
 

@@ -4,7 +4,7 @@ from html import escape
 
 from bot.desk import notices as n
 from bot.telegram.callbacks import BackTap, Go, OrderTap, RateTap, ServiceTap, TopicTap, WishTap
-from bot.telegram.render.book import button, lines, renders, rows
+from bot.telegram.render.book import GAP, button, lines, renders, rows
 from bot.telegram.render.common import LANGUAGE_NAMES, order_button, style_name, title, wishes_line
 from bot.telegram.render.tongue import Html, Tongue
 from bot.telegram.view import Button, View
@@ -65,7 +65,7 @@ def confirm_card(t: Tongue, notice: n.ConfirmCard) -> View:
         title(t, facts),
         wishes_line(t, facts),
         quoted(notice.note),
-        "",
+        GAP,
         t("Price: <b>{price}</b>", price=t.money(facts.price, facts.currency)),
         t("The clock starts when both of you have written. If nobody is free, all of it comes back to you."),
     )
@@ -88,7 +88,7 @@ def payment_prompt(t: Tongue, notice: n.PaymentPrompt) -> View:
     text = lines(
         t("🧾 <b>Order {code}</b> · {price}", code=facts.code, price=price),
         title(t, facts),
-        "",
+        GAP,
         t("<b>Send me your voucher code</b> in one message, just as you got it from the shop."),
         t("In your wallet: {money}.", money=t.money(notice.wallet, facts.currency)) if notice.wallet > 0 else "",
     )
@@ -105,7 +105,7 @@ def status_card(t: Tongue, notice: n.StatusCard) -> View:
         t("📋 <b>Order {code}</b>", code=facts.code),
         title(t, facts),
         wishes_line(t, facts),
-        "",
+        GAP,
         status_line(t, notice),
     )
     return View(text, status_buttons(t, notice), silent=notice.state is not OrderState.QUEUED)
@@ -115,8 +115,12 @@ def status_line(t: Tongue, notice: n.StatusCard) -> str:
     name = Html(t.alias(notice.rep_alias)) if notice.rep_alias else ""
     left = t.minutes_up(notice.remaining_s)
     match OrderState(notice.state):
+        case OrderState.AWAITING_PAYMENT:
+            return t("🧾 Waiting for your voucher code.")
         case OrderState.QUEUED:
-            return t("🔎 Paid. I am looking for the right person; this takes a few minutes at most. Stay as you are.")
+            return t(
+                "🔎 Paid. I am looking for the right person; it usually takes a few minutes. I will write at once."
+            )
         case OrderState.CLAIMED if notice.rep_spoke:
             return t("💬 {name} has written to you. The clock starts with your first words.", name=name)
         case OrderState.CLAIMED if notice.customer_spoke:
@@ -137,7 +141,7 @@ def status_line(t: Tongue, notice: n.StatusCard) -> str:
 
 def status_buttons(t: Tongue, notice: n.StatusCard) -> tuple[tuple[Button, ...], ...]:
     match OrderState(notice.state):
-        case OrderState.QUEUED:
+        case OrderState.AWAITING_PAYMENT | OrderState.QUEUED:
             return ((button(t("Cancel the order"), OrderTap(act="cancel", code=notice.facts.code)),),)
         case OrderState.CLAIMED:
             return ((button(t("⏹ End"), Go(what="end")),),)
@@ -157,7 +161,9 @@ def rep_found(t: Tongue, notice: n.RepFound) -> View:
 
 @renders(n.RepLeft)
 def rep_left(t: Tongue, _notice: n.RepLeft) -> View:
-    return View(t("🙏 That took too long, and I am sorry. I am asking the next person; your order is first in line."))
+    return View(
+        t("🙏 They could not come after all, I am sorry. I am asking the next person; your order is first in line.")
+    )
 
 
 @renders(n.UnfilledChoice)

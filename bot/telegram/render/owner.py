@@ -1,10 +1,9 @@
 """Words for the owner: the day, orders, representatives, acts done, and why."""
 
-from datetime import datetime
 from html import escape
 
 from bot.desk import notices as n
-from bot.telegram.render.book import lines, renders
+from bot.telegram.render.book import GAP, lines, renders
 from bot.telegram.render.common import end_name, state_name, title, wishes_line
 from bot.telegram.render.rep import profile_body
 from bot.telegram.render.sorry import exclusion_name
@@ -12,6 +11,7 @@ from bot.telegram.render.tongue import Html, Tongue
 from bot.telegram.view import View
 from models.kinds import OrderState, RepStatus
 
+TEXT_LIMIT = 4000
 SHOWN = 20
 """Lines of a list; a message holds 4096 characters."""
 
@@ -26,6 +26,7 @@ def today_page(t: Tongue, notice: n.TodayPage) -> View:
         t("Orders: <b>{orders}</b>", orders=notice.orders) + (f" ({states})" if states else ""),
         t("Paid: {paid} · earned: {earned} · of it to representatives: {pay}",
           paid=t.money(notice.sold, c), earned=t.money(notice.charged, c), pay=t.money(notice.rep_pay, c)),
+        t("Right now: {live} talking, {waiting} waiting", live=notice.live, waiting=notice.waiting),
         t("On duty: {on} of {all}", on=notice.on_duty, all=notice.reps),
         t("Rating: {stars}", stars=stars) if stars else "",
         t("⛔️ The shop takes no new orders. /pause_shop opens it.") if notice.shop_paused else "",
@@ -123,23 +124,28 @@ def rep_detail(t: Tongue, notice: n.RepDetail) -> View:
 def invite_link(t: Tongue, notice: n.InviteLink) -> View:
     link = f"https://t.me/{notice.bot_username}?start={notice.token}"
     text = lines(
-        t("🌱 A link for one new representative, good for {days} days:", days=notice.days),
+        t.plural(
+            "🌱 A link for one new representative, good for {n} day:",
+            "🌱 A link for one new representative, good for {n} days:",
+            notice.days,
+        ),
         escape(link),
-        t("Send it to them alone: whoever opens it first is in."),
+        t("Send it to them alone: whoever opens it first is in. Adults only, please."),
     )
     return View(text)
 
 
 @renders(n.VouchersMade)
 def vouchers_made(t: Tongue, notice: n.VouchersMade) -> View:
-    head = t.plural(
-        "🎟 {n} voucher for {service}, worth {price} each:",
-        "🎟 {n} vouchers for {service}, worth {price} each:",
-        len(notice.codes),
-        service=Html(t.words(notice.service)),
-        price=t.money(notice.price, notice.currency),
-    )
     codes = [f"<code>{escape(code)}</code>" for code in notice.codes]
+    count, service, price = len(codes), Html(t.words(notice.service)), t.money(notice.price, notice.currency)
+    head = t.plural(
+        "🎟 {n} voucher for {service}, worth {price}:",
+        "🎟 {n} vouchers for {service}, worth {price} each:",
+        count,
+        service=service,
+        price=price,
+    )
     return View(lines(head, *codes, t("Copy them now: I keep no readable copy.")))
 
 
@@ -174,7 +180,7 @@ def why_page(t: Tongue, notice: n.WhyPage) -> View:
             rep=one.rep_code,
             total=f"{one.total:.2f}",
             parts=" + ".join(f"{part_name(t, name)} {value:.2f}" for name, value in one.parts.items()),
-            time=clock(t, one.opens_at),
+            time=t.second(one.opens_at) if one.opens_at else "–",
         )
         for place, one in enumerate(notice.ranked[:SHOWN], 1)
     ]
@@ -186,16 +192,20 @@ def why_page(t: Tongue, notice: n.WhyPage) -> View:
         t("🧭 <b>Why · order {code}</b>", code=notice.code),
         t("Decided {time}, rules version {version}", time=t.day_time(notice.decided_at), version=notice.version),
         t("Taken by {rep}", rep=notice.taken_by) if notice.taken_by else t("Not taken yet"),
-        t("\n<b>Could take it, best first</b>") if ranked else t("\nNobody could take it."),
+        GAP,
+        t("<b>Could take it, best first</b>") if ranked else t("Nobody could take it."),
         *ranked,
-        t("\n<b>Could not</b>") if out else "",
+        *((GAP, t("<b>Could not</b>")) if out else ()),
         *out,
     )
-    return View(text[:4000] if len(text) > 4000 else text)
+    return View(fitting(text))
 
 
-def clock(t: Tongue, moment: datetime | None) -> str:
-    return t.time(moment) + f":{moment.second:02}" if moment else "–"
+def fitting(text: str) -> str:
+    """As many whole lines as a message holds; cutting inside a line could cut a tag."""
+    while len(text) > TEXT_LIMIT:
+        text = text[: text.rindex("\n")]
+    return text
 
 
 def part_name(t: Tongue, part: str) -> str:

@@ -4,14 +4,15 @@ from html import escape
 
 from bot.desk import notices as n
 from bot.telegram.callbacks import AcceptTap, Go, PageTap, ProfileTap, SpecialtyTap
-from bot.telegram.render.book import button, lines, renders, rows
+from bot.telegram.render.book import GAP, button, lines, renders, rows
 from bot.telegram.render.common import LANGUAGE_NAMES, gender_name, title, wishes_line
 from bot.telegram.render.customer import quoted
 from bot.telegram.render.tongue import Html, Tongue
 from bot.telegram.view import Button, View
 from models.kinds import AgeBand, Gender, OrderState, RepStatus
 
-BACK = "‹"
+EMPTY = "empty"
+"""What the desk says of a message that was no text at all."""
 
 
 @renders(n.GroupCard)
@@ -51,7 +52,7 @@ def rep_panel(t: Tongue, notice: n.RepPanel) -> View:
         title(t, facts),
         wishes_line(t, facts),
         quoted(notice.note),
-        "",
+        GAP,
         panel_line(t, notice),
     )
     return View(text, panel_buttons(t, notice))
@@ -63,9 +64,12 @@ def panel_line(t: Tongue, notice: n.RepPanel) -> str:
         case OrderState.CLAIMED if notice.rep_spoke:
             return t("✉️ You said hello. The clock starts with the customer's first words.")
         case OrderState.CLAIMED:
-            return t(
-                "👋 Write a first word within {n} minutes; it goes straight to the customer.", n=notice.greet_minutes
+            first = t.plural(
+                "👋 Write a first word within {n} minute; it goes straight to the customer.",
+                "👋 Write a first word within {n} minutes; it goes straight to the customer.",
+                notice.greet_minutes,
             )
+            return lines(t("✉️ The customer has written to you already.") if notice.customer_spoke else "", first)
         case OrderState.LIVE:
             return t("🟢 Talking · {left} left", left=left)
         case OrderState.PAUSED:
@@ -101,6 +105,8 @@ def invite_welcome(t: Tongue, _notice: n.InviteWelcome) -> View:
     text = lines(
         t("🌱 <b>Welcome to the team.</b>"),
         t("You talk with customers right here, under a nickname; neither of you learns who the other is."),
+        t("By going on you confirm that you are 18 or older."),
+        GAP,
         t("First tell me what you offer. It takes a minute."),
     )
     return View(text, ((button(t("📝 My profile"), PageTap(page="")),),))
@@ -116,7 +122,7 @@ def profile(t: Tongue, notice: n.Profile) -> View:
     text = lines(
         t("📝 <b>Your profile</b> · {code}", code=notice.code),
         profile_body(t, notice),
-        "",
+        GAP,
         t("Still to fill in: {missing}", missing=", ".join(page_name(t, page) for page in notice.missing))
         if notice.missing
         else duty_line(t, notice),
@@ -138,7 +144,11 @@ def profile_body(t: Tongue, notice: n.Profile) -> str:
         t("Age: {band}", band=age_name(t, notice.age_band)) if notice.age_band else "",
         t("Life experience: {level} of 5", level=notice.life_experience) if notice.life_experience is not None else "",
         t("Languages: {names}", names=", ".join(LANGUAGE_NAMES[code] for code in notice.languages)),
-        t("Hours: {hours} ({zone})", hours=notice.hours or t("any time"), zone=notice.time_zone),
+        t(
+            "Hours: {hours} ({zone})",
+            hours=t.hours(notice.hours) if notice.hours else t("any time"),
+            zone=notice.time_zone,
+        ),
     )
 
 
@@ -166,6 +176,7 @@ def age_name(t: Tongue, band: AgeBand) -> str:
 
 def setting_page(t: Tongue, notice: n.Profile) -> View:
     wrong = t("❗️ I could not read “{text}”.", text=notice.error) if notice.error else ""
+    wrong = t("❗️ I could not read that. Please write it as text.") if notice.error == EMPTY else wrong
     text = lines(t("<b>{page}</b>", page=page_name(t, notice.page)), wrong, page_hint(t, notice))
     return View(text, (*page_buttons(t, notice), (button(t("‹ Back"), PageTap(page="")),)))
 

@@ -31,37 +31,37 @@ PLAIN: dict[Reason, str] = {
     Reason.TALKING_USE_END: "You are in a talk. /end ends it; what is not used comes back to you.",
     Reason.STILL_SEARCHING: "I am still looking for someone, so nobody would read this yet. Please keep it for them.",
     Reason.TALK_ENDED: "This talk is over, so your message was not sent. /order starts a new one.",
-    Reason.KIND_NOT_CARRIED: "I can't carry this kind of message ({kind}). Text, photos, voice, stickers, videos and files work.",
+    Reason.KIND_NOT_CARRIED: "Sorry, I can't pass this on ({kind}). Text, photos, voice, stickers, videos and files arrive.",
     Reason.EDIT_NOT_CARRIED: "I can't carry this change over. Please send it as a new message.",
-    Reason.NOT_TALKING: "You are not in a talk just now.",
-    Reason.NOT_STARTED: "The clock has not started yet, so there is nothing to pause.",
-    Reason.ALREADY_PAUSED: "It is paused already.",
+    Reason.NOT_TALKING: "You are not in a talk just now. /order finds someone.",
+    Reason.NOT_STARTED: "The clock has not started yet, so there is nothing to pause. Just write.",
+    Reason.ALREADY_PAUSED: "It is paused already. Just write to go on.",
     Reason.NOT_PAUSED: "Nothing is paused; the clock runs.",
     Reason.OTHER_PAUSED: "The other side paused. What you write is delivered, and nothing counts meanwhile.",
-    Reason.NO_PAUSES_LEFT: "All pauses of this talk are used. /end ends it.",
+    Reason.NO_PAUSES_LEFT: "You have used your pauses for this talk. /end ends it.",
     Reason.ALREADY_RATED: "You rated this talk already. Thank you.",
     Reason.NOT_A_REP: "Only the shop's representatives can do this. Ask the owner for an invitation.",
-    Reason.REP_SUSPENDED: "This account is suspended. Please ask the owner.",
-    Reason.SETUP_INCOMPLETE: "Your profile is not finished yet: /profile shows what is missing. Then go on duty with /on.",
+    Reason.REP_SUSPENDED: "This representative is suspended. The owner can change that.",
+    Reason.SETUP_INCOMPLETE: "The profile is not finished yet: /profile shows what is missing. Then go on duty with /on.",
     Reason.INVITE_INVALID: "This invitation is not valid, or too old. Please ask the owner for a new one.",
     Reason.INVITE_USED: "This invitation has been used already. Please ask the owner for another.",
     Reason.ALREADY_REP: "You are in the team already. /profile is your page.",
     Reason.ORDER_TAKEN: "Somebody was a little faster this time. Thank you for being ready.",
-    Reason.ORDER_GONE: "This order is no longer wanted.",
+    Reason.ORDER_GONE: "This order is no longer wanted. Thank you for being ready.",
     Reason.ORDER_YOURS: "It is yours already. Open your chat with me and say hello.",
     Reason.OPENS_LATER: "It opens for you in {seconds} s, if nobody takes it first.",
-    Reason.OWN_ORDER: "You can't take your own order.",
+    Reason.OWN_ORDER: "Nobody can take their own order.",
     Reason.OWNER_ONLY: "This is for the owner of the shop. /help shows what you can do.",
     Reason.BAD_USAGE: "Please write it like this: {usage}",
     Reason.NO_SUCH_ORDER: "There is no order {code}. /orders lists the latest.",
     Reason.NO_SUCH_REP: "There is no representative {code}. /reps lists them.",
     Reason.NO_SUCH_SERVICE: "There is no such service. You offer: {services}",
     Reason.VOUCHER_COUNT: "Please ask for 1 to {limit} codes at a time.",
-    Reason.ORDER_NOT_OPEN: "Order {code} is not waiting for anyone.",
+    Reason.ORDER_NOT_OPEN: "Order {code} is not looking for anyone. /order {code} shows how it stands.",
     Reason.REP_BUSY: "No room for another talk just now. One ends, and the next can begin.",
-    Reason.ORDER_FINISHED: "This order is finished already.",
+    Reason.ORDER_FINISHED: "This order is finished already. /orders lists the latest.",
     Reason.NOTHING_TO_REFUND: "There is nothing to give back on this order. Before the talk, /cancel CODE returns the money.",
-    Reason.NOT_DECIDED_YET: "This order is not paid yet, so nobody was chosen.",
+    Reason.NOT_DECIDED_YET: "Nobody was chosen yet: this order is not paid. Ask again after that.",
 }
 """The sentence of each reason that needs no more than its data."""
 
@@ -84,6 +84,23 @@ def exclusion_name(t: Tongue, reason: str) -> str:
     return t(EXCLUSIONS[reason])
 
 
+KINDS: dict[str, str] = {
+    "animation": "a GIF",
+    "audio": "a music file",
+    "checklist": "a checklist",
+    "contact": "a contact",
+    "dice": "a dice",
+    "game": "a game",
+    "location": "a place",
+    "poll": "a poll",
+    "story": "a story",
+    "venue": "a place",
+    "video_note": "a round video",
+}
+"""What people send that is not carried, in words."""
+OTHER_KIND = "this kind"
+
+
 @renders(n.Sorry)
 def sorry(t: Tongue, notice: n.Sorry) -> View:
     if notice.reason is Reason.NOT_ELIGIBLE:
@@ -93,7 +110,9 @@ def sorry(t: Tongue, notice: n.Sorry) -> View:
 
 
 def data_of(t: Tongue, data: dict[str, Any]) -> dict[str, Any]:
-    """The data of a refusal; a service's name in the reader's language."""
+    """The data of a refusal; a service's name or a kind of message in the reader's language."""
     if "zh" in data and "en" in data:
         return {"service": data["zh"] if t.language is Language.ZH else data["en"]}
+    if "kind" in data:
+        return {"kind": t(KINDS.get(data["kind"], OTHER_KIND))}
     return data

@@ -6,12 +6,12 @@ from bot.telegram.render.book import button, lines, renders
 from bot.telegram.render.common import end_name, title
 from bot.telegram.render.tongue import Html, Tongue
 from bot.telegram.view import View
-from models.kinds import Side
+from models.kinds import EndReason, Side
 
 
 @renders(n.ClockStarted)
 def clock_started(t: Tongue, notice: n.ClockStarted) -> View:
-    return View(t("⏱ The clock runs now: {minutes} minutes, all yours.", minutes=notice.minutes), silent=True)
+    return View(t("⏱ The clock runs now, {time} in all.", time=t.duration(notice.minutes * 60)), silent=True)
 
 
 @renders(n.TimeWarning)
@@ -25,14 +25,14 @@ def clock_paused(t: Tongue, notice: n.ClockPaused) -> View:
     left = t.duration(notice.remaining_s)
     if notice.by_you:
         text = t(
-            "⏸ Paused for up to {limit} minutes; nothing counts now, {left} left. Just write to go on.",
-            limit=notice.limit_minutes,
+            "⏸ Paused for up to {limit}; nothing counts now, {left} left. Just write to go on.",
+            limit=t.duration(notice.limit_minutes * 60),
             left=left,
         )
         return View(text, ((button(t("▶️ Go on"), Go(what="resume")),),))
     text = t(
-        "⏸ The other side paused for up to {limit} minutes; nothing counts now. What you write is delivered.",
-        limit=notice.limit_minutes,
+        "⏸ The other side paused for up to {limit}; nothing counts now. What you write is delivered.",
+        limit=t.duration(notice.limit_minutes * 60),
     )
     return View(text)
 
@@ -49,9 +49,9 @@ def clock_resumed(t: Tongue, notice: n.ClockResumed) -> View:
 def end_confirm(t: Tongue, notice: n.EndConfirm) -> View:
     left = t.duration(notice.remaining_s)
     if not notice.started:
-        text = t("End it before it began? Nothing will be charged.")
+        text = t("End it before the clock has started? Nothing will be charged.")
     elif notice.side is Side.CUSTOMER:
-        text = t("End the talk now? {left} are left; what is not used goes back to your wallet.", left=left)
+        text = t("End the talk now? You have {left} left; what is not used goes back to your wallet.", left=left)
     else:
         text = t("End the talk now? The customer still has {left}; only the minutes used are charged.", left=left)
     yes = button(t("⏹ Yes, end it"), OrderTap(act="end", code=notice.code))
@@ -73,12 +73,20 @@ def receipt(t: Tongue, notice: n.Receipt) -> View:
         t("🧾 <b>Receipt · order {code}</b>", code=facts.code),
         title(t, facts),
         t("With: {name}", name=Html(t.alias(notice.other))),
-        t("Time: {clock}; {reason}", clock=clock, reason=end_name(t, notice.reason)) if clock else "",
+        t("Time: {clock}; {reason}", clock=clock, reason=end_for(t, notice)) if clock else "",
         t("Counted: <b>{time}</b>", time=t.duration(notice.billed_s)),
         t("Paused, not counted: {time}", time=t.duration(notice.paused_s)) if notice.paused_s else "",
         *money_lines(t, notice),
     )
     return View(text)
+
+
+def end_for(t: Tongue, notice: n.Receipt) -> str:
+    """Why it ended, as the reader would say it: nobody is "the customer" to themselves."""
+    ender = {EndReason.CUSTOMER_END: Side.CUSTOMER, EndReason.REP_END: Side.REP}.get(notice.reason)
+    if ender is None:
+        return end_name(t, notice.reason)
+    return t("you ended it") if ender is notice.side else t("the other side ended it")
 
 
 def money_lines(t: Tongue, notice: n.Receipt) -> list[str]:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_time
+from babel.dates import format_skeleton
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, get_currency_precision
 
 from bot.desk.notices import Words
 from bot.rules.aliases import wording
+from bot.rules.hours import CHINESE_DAYS, DAYS
 from models.kinds import Language
 
 LOCALES = {Language.EN: "en", Language.ZH: "zh_Hans_CN"}
@@ -79,13 +80,31 @@ class Tongue:
         return self("{minutes} min", minutes=-(-max(0, seconds) // 60))
 
     def time(self, moment: datetime) -> str:
-        return format_time(moment.astimezone(self.zone), "HH:mm", locale=LOCALES[self.language])
+        """`20:05`"""
+        return self._date("Hm", moment)
+
+    def second(self, moment: datetime) -> str:
+        """`20:05:09`"""
+        return self._date("Hms", moment)
 
     def day_time(self, moment: datetime) -> str:
-        return format_datetime(moment.astimezone(self.zone), "MMM d, HH:mm", locale=LOCALES[self.language])
+        """`Nov 23 20:05`, `11月23日 20:05`"""
+        return f"{self._date('MMMd', moment)} {self.time(moment)}"
 
     def day(self, moment: datetime) -> str:
-        return format_datetime(moment.astimezone(self.zone), "EEE, MMM d", locale=LOCALES[self.language])
+        """`Mon, Nov 23`, `11月23日周一`"""
+        return self._date("MMMEd", moment)
+
+    def _date(self, skeleton: str, moment: datetime) -> str:
+        return format_skeleton(skeleton, moment.astimezone(self.zone), locale=LOCALES[self.language])
+
+    def hours(self, shifts: str) -> str:
+        """Weekly hours as `bot.rules.hours` writes them, in the reader's names of the days; it reads them back."""
+        if self.language is Language.EN:
+            return shifts
+        for day, chinese in zip(DAYS, CHINESE_DAYS, strict=True):
+            shifts = shifts.replace(day, f"周{chinese}")
+        return shifts.replace(",", "、").replace("; ", "；")
 
 
 class Html(str):
