@@ -14,13 +14,15 @@ class RuleError(ValueError):
 
 
 class WrongMoment(RuleError):  # noqa: N818 (named by what happened, as the trade says it)
+    """`event` cannot happen to something that is in `state`."""
+
     def __init__(self, state: str, event: str) -> None:
         super().__init__(f"an order that is {state} cannot {event}")
         self.state, self.event = state, event
 
 
 class Unbalanced(RuleError):  # noqa: N818
-    """A posting that does not sum to zero, or is empty."""
+    """A posting that does not sum to zero, has a line of zero, or names an account twice."""
 
 
 class BadAmount(RuleError):  # noqa: N818

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.rules.amounts import check_amount
 from bot.rules.errors import WrongMoment
 from models.kinds import SpanKind
 
@@ -17,7 +18,9 @@ ZERO = timedelta()
 
 @dataclass(frozen=True)
 class Span:
-    kind: SpanKind
+    """A stretch of time, aware UTC; without an end it goes on."""
+
+    kind: SpanKind  # compared by value: read back from a table it is the plain word
     start: datetime
     end: datetime | None = None
 
@@ -28,18 +31,21 @@ class Span:
 
 @dataclass(frozen=True)
 class Meter:
-    """`bought_s` seconds, and the spans so far."""
+    """`bought_s` seconds, and the spans so far. Raises BadAmount for seconds that are no whole number from 0."""
 
     bought_s: int
     spans: tuple[Span, ...] = ()
 
+    def __post_init__(self) -> None:
+        check_amount(self.bought_s)
+
     @property
     def running(self) -> bool:
-        return bool(self.spans) and self.spans[-1].kind is SpanKind.LIVE and self.spans[-1].end is None
+        return bool(self.spans) and self.spans[-1].kind == SpanKind.LIVE and self.spans[-1].end is None
 
     @property
     def paused(self) -> bool:
-        return bool(self.spans) and self.spans[-1].kind is SpanKind.PAUSED and self.spans[-1].end is None
+        return bool(self.spans) and self.spans[-1].kind == SpanKind.PAUSED and self.spans[-1].end is None
 
     def start(self, now: datetime) -> "Meter":
         """Begin to count. Raises WrongMoment if it ever began."""
@@ -48,11 +54,13 @@ class Meter:
         return replace(self, spans=(Span(SpanKind.LIVE, now),))
 
     def pause(self, now: datetime) -> "Meter":
+        """Count no more until resumed. Raises WrongMoment unless it runs."""
         if not self.running:
             raise WrongMoment("not running", "pause")
         return self._switch(SpanKind.PAUSED, now)
 
     def resume(self, now: datetime) -> "Meter":
+        """Count again. Raises WrongMoment unless it is paused."""
         if not self.paused:
             raise WrongMoment("not paused", "resume")
         return self._switch(SpanKind.LIVE, now)
@@ -65,12 +73,14 @@ class Meter:
 
     def billed_s(self, now: datetime) -> int:
         """Whole seconds that count, at most those bought."""
-        return min(self.bought_s, whole_seconds(s.length(now) for s in self.spans if s.kind is SpanKind.LIVE))
+        return min(self.bought_s, whole_seconds(s.length(now) for s in self.spans if s.kind == SpanKind.LIVE))
 
     def paused_s(self, now: datetime) -> int:
-        return whole_seconds(s.length(now) for s in self.spans if s.kind is SpanKind.PAUSED)
+        """Whole seconds that do not count, between the start and the stop."""
+        return whole_seconds(s.length(now) for s in self.spans if s.kind == SpanKind.PAUSED)
 
     def remaining_s(self, now: datetime) -> int:
+        """Whole seconds still to be talked; with `billed_s` always exactly what was bought."""
         return self.bought_s - self.billed_s(now)
 
     def runs_out_at(self) -> datetime | None:
@@ -78,7 +88,7 @@ class Meter:
         if not self.running:
             return None
         last = self.spans[-1]
-        before = sum((s.length(s.start) for s in self.spans[:-1] if s.kind is SpanKind.LIVE), ZERO)
+        before = sum((s.length(s.start) for s in self.spans[:-1] if s.kind == SpanKind.LIVE), ZERO)
         return last.start + max(ZERO, timedelta(seconds=self.bought_s) - before)
 
     def _closed(self, now: datetime) -> tuple[Span, ...]:
@@ -92,6 +102,26 @@ class Meter:
     def _switch(self, kind: SpanKind, now: datetime) -> "Meter":
         closed = self._closed(now)
         return replace(self, spans=(*closed, Span(kind, closed[-1].end or now)))
+
+
+@dataclass(frozen=True)
+class PausePolicy:
+    """How often one side may pause in a session, and after how many seconds the clock runs on by itself."""
+
+    max_count: int
+    max_s: int
+
+    def may_pause(self, used: int) -> bool:
+        """Whether a side that has paused `used` times may do so once more."""
+        return used < self.max_count
+
+
+def warnings_due(meter: Meter, at: Iterable[int] = (300, 60)) -> dict[int, datetime]:
+    """When to say that so many seconds are left; none for those never in the session, nor while it stands still."""
+    runs_out = meter.runs_out_at()
+    if runs_out is None:
+        return {}
+    return {left: runs_out - timedelta(seconds=left) for left in at if left < meter.bought_s}
 
 
 def whole_seconds(lengths: Iterable[timedelta]) -> int:

@@ -1,5 +1,6 @@
 """What a session costs and who gets what. Integers in minor units; every split sums exactly."""
 
+from bot.rules.amounts import check_amount
 from bot.rules.errors import BadAmount
 from models.kinds import EndReason
 
@@ -8,32 +9,28 @@ FREE = frozenset({EndReason.CANCELLED, EndReason.UNFILLED, EndReason.UNPAID, End
 
 
 def charge(price: int, bought_s: int, billed_s: int, reason: EndReason, *, minimum_s: int = 0) -> int:
-    """What the customer is charged of the price paid, in minor units.
+    """What the customer is charged of the price paid, in minor units. Raises BadAmount.
 
     All time used: the whole price. Ended early: whole minutes used at the price's rate, both floored in the customer's
     favour. Ended early by the customer, at least `minimum_s` are charged. Never started, or called off: nothing.
     """
     for amount in (price, bought_s, billed_s, minimum_s):
-        check(amount)
+        check_amount(amount)
     if bought_s == 0 or reason in FREE or billed_s == 0:
         return 0
     if billed_s >= bought_s:
         return price
     used_s = billed_s // 60 * 60
-    if reason is EndReason.CUSTOMER_END:
+    if reason == EndReason.CUSTOMER_END:
         used_s = max(used_s, min(minimum_s, bought_s))
     return price * used_s // bought_s
 
 
 def split(charged: int, rep_percent: int) -> tuple[int, int]:
-    """(representative, shop): the representative's share rounded half up, the shop the rest."""
-    check(charged)
-    if not 0 <= rep_percent <= 100:
+    """(representative, shop): the representative's share rounded half up, the shop the rest. Raises BadAmount."""
+    check_amount(charged)
+    check_amount(rep_percent)
+    if rep_percent > 100:
         raise BadAmount(f"a share of {rep_percent} percent")
     rep = (charged * rep_percent + 50) // 100
     return rep, charged - rep
-
-
-def check(amount: int) -> None:
-    if isinstance(amount, bool) or not isinstance(amount, int) or amount < 0:
-        raise BadAmount(f"not an amount: {amount!r}")
