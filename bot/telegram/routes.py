@@ -2,10 +2,10 @@
 
 from aiogram import F, Router
 from aiogram.enums import ChatType
-from aiogram.filters import Command, CommandStart
 
 from bot.telegram import callbacks as cb
 from bot.telegram.handlers import common, customer, owner, rep, talk
+from bot.telegram.words import Word, looks_like_command
 
 
 def build_router() -> Router:
@@ -19,7 +19,7 @@ def build_router() -> Router:
     group.callback_query.filter(F.message.chat.type != ChatType.PRIVATE)
     add_commands(private)
     add_buttons(private)
-    private.message.register(common.unknown_command, F.text.startswith("/"))
+    private.message.register(common.unknown_command, looks_like_command)
     private.message.register(common.any_message)
     private.edited_message.register(common.any_edit)
     private.my_chat_member.register(common.membership)
@@ -32,10 +32,9 @@ def build_router() -> Router:
 
 def add_commands(router: Router) -> None:
     message = router.message
-
-    message.register(common.start, CommandStart(ignore_case=True))
-    message.register(owner.order, Command("order", ignore_case=True, magic=F.args))
-    message.register(owner.cancel, Command("cancel", ignore_case=True, magic=F.args))
+    message.register(common.start, Word("start"))
+    message.register(owner.order, Word("order", magic=F.args))
+    message.register(owner.cancel, Word("cancel", magic=F.args))
     for name, handler in (
         ("help", common.ask_help),
         ("privacy", common.ask_privacy),
@@ -59,7 +58,7 @@ def add_commands(router: Router) -> None:
         ("why", owner.why),
         ("pause_shop", owner.pause_shop),
     ):
-        message.register(handler, Command(name, ignore_case=True))
+        message.register(handler, Word(name))
 
 
 def add_buttons(router: Router) -> None:

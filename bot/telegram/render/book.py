@@ -1,6 +1,7 @@
 """The table from notice to words. Areas register their functions here; a test holds that none is missing."""
 
 from collections.abc import Callable
+from html import unescape
 from typing import Any, TypeVar
 
 from aiogram.filters.callback_data import CallbackData
@@ -25,7 +26,8 @@ def renders(notice: type[Notice]) -> Callable[[Page], Page]:
 
 
 def button(label: str, data: CallbackData) -> Button:
-    return Button(label, data.pack())
+    """A label is plain text, so what was escaped for a page is itself again."""
+    return Button(unescape(label), data.pack())
 
 
 def rows(buttons: list[Button], width: int) -> tuple[tuple[Button, ...], ...]:

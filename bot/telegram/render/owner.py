@@ -19,7 +19,7 @@ SHOWN = 20
 @renders(n.TodayPage)
 def today_page(t: Tongue, notice: n.TodayPage) -> View:
     c = notice.currency
-    states = ", ".join(f"{state_name(t, OrderState(s))} {k}" for s, k in sorted(notice.by_state.items()))
+    states = t.listing(f"{state_name(t, OrderState(s))} {k}" for s, k in sorted(notice.by_state.items()))
     stars = f"{notice.stars_sum / notice.stars_count:.1f} ⭐ ({notice.stars_count})" if notice.stars_count else ""
     text = lines(
         t("📊 <b>{day}</b>", day=t.day(notice.day)),
@@ -185,7 +185,7 @@ def why_page(t: Tongue, notice: n.WhyPage) -> View:
         for place, one in enumerate(notice.ranked[:SHOWN], 1)
     ]
     out = [
-        t("{rep}: {reasons}", rep=one.rep_code, reasons=", ".join(exclusion_name(t, r) for r in one.excluded))
+        t("{rep}: {reasons}", rep=one.rep_code, reasons=t.listing(exclusion_name(t, r) for r in one.excluded))
         for one in notice.excluded[:SHOWN]
     ]
     text = lines(

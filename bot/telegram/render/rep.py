@@ -123,7 +123,7 @@ def profile(t: Tongue, notice: n.Profile) -> View:
         t("📝 <b>Your profile</b> · {code}", code=notice.code),
         profile_body(t, notice),
         GAP,
-        t("Still to fill in: {missing}", missing=", ".join(page_name(t, page) for page in notice.missing))
+        t("Still to fill in: {missing}", missing=t.listing(page_name(t, page) for page in notice.missing))
         if notice.missing
         else duty_line(t, notice),
     )
@@ -139,11 +139,11 @@ def mark(notice: n.Profile, page: str) -> str:
 def profile_body(t: Tongue, notice: n.Profile) -> str:
     offered = [f"{emoji} {t.words(name)} {level}/5" for _slug, emoji, name, level in notice.specialties if level]
     return lines(
-        t("Specialties: {offered}", offered=Html(", ".join(offered))) if offered else "",
+        t("Specialties: {offered}", offered=Html(t.listing(offered))) if offered else "",
         t("Gender: {gender}", gender=gender_name(t, notice.gender)) if notice.gender else "",
         t("Age: {band}", band=age_name(t, notice.age_band)) if notice.age_band else "",
         t("Life experience: {level} of 5", level=notice.life_experience) if notice.life_experience is not None else "",
-        t("Languages: {names}", names=", ".join(LANGUAGE_NAMES[code] for code in notice.languages)),
+        t("Languages: {names}", names=t.listing(LANGUAGE_NAMES[code] for code in notice.languages)),
         t(
             "Hours: {hours} ({zone})",
             hours=t.hours(notice.hours) if notice.hours else t("any time"),
@@ -175,7 +175,7 @@ def age_name(t: Tongue, band: AgeBand) -> str:
 
 
 def setting_page(t: Tongue, notice: n.Profile) -> View:
-    wrong = t("❗️ I could not read “{text}”.", text=notice.error) if notice.error else ""
+    wrong = t("❗️ I could not read “{text}”.", text=notice.error[:60]) if notice.error else ""
     wrong = t("❗️ I could not read that. Please write it as text.") if notice.error == EMPTY else wrong
     text = lines(t("<b>{page}</b>", page=page_name(t, notice.page)), wrong, page_hint(t, notice))
     return View(text, (*page_buttons(t, notice), (button(t("‹ Back"), PageTap(page="")),)))

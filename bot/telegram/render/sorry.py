@@ -5,6 +5,7 @@ from typing import Any
 from bot.desk import notices as n
 from bot.desk.notices import Reason
 from bot.telegram.render.book import renders
+from bot.telegram.render.rep import page_name
 from bot.telegram.render.tongue import Tongue
 from bot.telegram.view import View
 from models.kinds import Language
@@ -101,18 +102,27 @@ KINDS: dict[str, str] = {
 OTHER_KIND = "this kind"
 
 
+REASONS_SHOWN = 4
+"""As many as a toast of 200 characters holds."""
+TEXT_SHOWN = 200
+
+
 @renders(n.Sorry)
 def sorry(t: Tongue, notice: n.Sorry) -> View:
+    data = notice.data
     if notice.reason is Reason.NOT_ELIGIBLE:
-        reasons = ", ".join(exclusion_name(t, reason) for reason in notice.data["reasons"])
+        reasons = t.listing(exclusion_name(t, reason) for reason in data["reasons"][:REASONS_SHOWN])
         return View(t("This one does not fit you just now: {reasons}.", reasons=reasons), alert=True)
-    return View(t(PLAIN[notice.reason], **data_of(t, notice.data)), alert=True)
+    if notice.reason is Reason.SETUP_INCOMPLETE and data.get("missing"):
+        missing = t.listing(page_name(t, page) for page in data["missing"])
+        return View(t("Still missing: {missing}. Open /profile to fill it in, then /on.", missing=missing), alert=True)
+    return View(t(PLAIN[notice.reason], **data_of(t, data)), alert=True)
 
 
 def data_of(t: Tongue, data: dict[str, Any]) -> dict[str, Any]:
     """The data of a refusal; a service's name or a kind of message in the reader's language."""
     if "zh" in data and "en" in data:
-        return {"service": data["zh"] if t.language is Language.ZH else data["en"]}
+        data = {"service": data["zh"] if t.language is Language.ZH else data["en"]}
     if "kind" in data:
-        return {"kind": t(KINDS.get(data["kind"], OTHER_KIND))}
-    return data
+        data = {"kind": t(KINDS.get(data["kind"], OTHER_KIND))}
+    return {name: value[:TEXT_SHOWN] if isinstance(value, str) else value for name, value in data.items()}

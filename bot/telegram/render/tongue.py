@@ -1,5 +1,6 @@
 """Words, money, durations and dates in the reader's language: gettext catalogues and Babel, no global state."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
@@ -97,6 +98,10 @@ class Tongue:
 
     def _date(self, skeleton: str, moment: datetime) -> str:
         return format_skeleton(skeleton, moment.astimezone(self.zone), locale=LOCALES[self.language])
+
+    def listing(self, parts: Iterable[str]) -> str:
+        """`a, b, c`, `甲、乙、丙`"""
+        return (", " if self.language is Language.EN else "、").join(parts)
 
     def hours(self, shifts: str) -> str:
         """Weekly hours as `bot.rules.hours` writes them, in the reader's names of the days; it reads them back."""

@@ -1,0 +1,192 @@
+"""One or more examples of every notice, as plain as they come or full of hostile words."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.desk import notices as n
+from bot.desk.notices import Notice, OrderFacts, Reason, Words
+from models.kinds import AgeBand, EndReason, Gender, Language, OrderState, RepStatus, Side, Style
+
+NOW = datetime(2026, 11, 23, 12, 5, 9, tzinfo=UTC)
+NAME = Words("Break-up comfort", "分手安慰")
+SLUG = "x" * 32
+CODE = "K7Q2M"
+DATA: dict[str, Any] = {
+    "limit": 1000,
+    "length": 1200,
+    "code": CODE,
+    "services": "talk-30, talk-60",
+    "seconds": 45,
+}
+REASON_DATA: dict[Reason, dict[str, Any]] = {
+    Reason.KIND_NOT_CARRIED: {"kind": "video_note"},
+    Reason.VOUCHER_OTHER_SERVICE: {"en": "30 minutes", "zh": "30 分钟"},
+    Reason.NOT_ELIGIBLE: {"reasons": ("off_duty", "level")},
+    Reason.BAD_USAGE: {"usage": "/rep CODE [suspend|unsuspend]"},
+    Reason.SETUP_INCOMPLETE: {"missing": ("gender",)},
+    Reason.UNKNOWN_COMMAND: {"word": "/what"},
+}
+
+
+def facts(words: Words = NAME) -> OrderFacts:
+    return OrderFacts(
+        CODE, words, "💔", words, 30, 2000, "CNY", Gender.FEMALE, True, Language.ZH, wish_style=Style.STRAIGHT
+    )
+
+
+def profile(page: str = "", error: str = "", words: Words = NAME) -> n.Profile:
+    return n.Profile(
+        code="RK7Q2M",
+        page=page,
+        status=RepStatus.ACTIVE,
+        on_duty=True,
+        gender=Gender.FEMALE,
+        age_band=AgeBand.THIRTIES,
+        life_experience=4,
+        languages=(Language.EN, Language.ZH),
+        time_zone="Asia/Shanghai",
+        hours="Mon,Tue 20:00-02:00; Sat 10:00-24:00",
+        specialties=((SLUG, "💔", words, 5), ("night", "🌙", words, 0)),
+        missing=() if page else ("gender", "age"),
+        error=error,
+    )
+
+
+def anyone() -> list[Notice]:
+    return [
+        n.Welcome(),
+        n.Welcome(is_rep=True, is_owner=True),
+        n.AdultCheck(),
+        n.LanguageChoice(),
+        *[n.LanguageSet(language) for language in Language],
+        n.Help(),
+        n.Help(is_rep=True, is_owner=True),
+        n.Privacy(),
+    ]
+
+
+def wizard(text: str = "I can't sleep.", words: Words = NAME) -> list[Notice]:
+    return [
+        n.TopicList(((SLUG, "💔", words), ("night", "🌙", words))),
+        n.ServiceList(words, "💔", (n.ServiceChoice(SLUG, words, 30, 2000, "CNY"),)),
+        n.WishList(None, False, None, None),
+        n.WishList(Gender.MALE, True, Language.EN, Style.LISTEN),
+        n.NotePrompt(),
+        n.ConfirmCard(facts(words), text),
+        n.ConfirmCard(OrderFacts("", words, "💔", words, 30, 1950, "CNY"), ""),
+        n.PaymentPrompt(facts(words), 0),
+        n.PaymentPrompt(facts(words), 2000),
+    ]
+
+
+def order(alias: str = "maple", words: Words = NAME) -> list[Notice]:
+    return [
+        *[n.StatusCard(facts(words), state, alias, 1200) for state in OrderState],
+        n.StatusCard(facts(words), OrderState.CLAIMED, alias, rep_spoke=True),
+        n.StatusCard(facts(words), OrderState.CLAIMED, alias, customer_spoke=True),
+        n.RepFound(alias, 30),
+        n.RepLeft(),
+        n.UnfilledChoice(CODE, 1),
+        n.UnfilledChoice(CODE, 5),
+        n.StillLooking(),
+        *[n.OrderClosed(CODE, reason, 2000, "CNY", 2000) for reason in EndReason],
+        n.DraftDropped(),
+        n.RatePrompt(CODE, alias),
+        *[n.Rated(stars, alias) for stars in range(1, 6)],
+        n.Refunded(CODE, 2000, "CNY", 2500),
+    ]
+
+
+def talk(alias: str = "maple", words: Words = NAME) -> list[Notice]:
+    return [
+        *[n.ClockStarted(side, 30) for side in Side],
+        *[n.TimeWarning(minutes, side) for minutes in (5, 1) for side in Side],
+        *[n.ClockPaused(by_you, side, 10, 700) for by_you in (True, False) for side in Side],
+        *[n.ClockResumed(by_you, by_limit, 700) for by_you in (True, False) for by_limit in (True, False)],
+        *[n.EndConfirm(CODE, 700, started, side) for started in (True, False) for side in Side],
+        n.TalkGoesOn(),
+        *[receipt(side, reason, alias, words) for side in Side for reason in EndReason],
+        n.Receipt(facts(words), Side.REP, alias, EndReason.OWNER_END, None, NOW, 0, 0, 0, 0, 0, 0),
+        *[n.NotDelivered(unreachable, side) for unreachable in (True, False) for side in Side],
+    ]
+
+
+def receipt(side: Side, reason: EndReason = EndReason.TIME_UP, alias: str = "maple", words: Words = NAME) -> n.Receipt:
+    return n.Receipt(facts(words), side, alias, reason, NOW, NOW, 1450, 90, 1611, 389, 389, 967)
+
+
+def reps(text: str = "I can't sleep.", alias: str = "maple", words: Words = NAME) -> list[Notice]:
+    pages = ("", "specialties", "gender", "age", "experience", "languages", "hours", "zone")
+    return [
+        *[
+            n.GroupCard(facts(words), state, 3, opened_to_all=everyone)
+            for state in OrderState
+            for everyone in (True, False)
+        ],
+        *[n.RepPanel(facts(words), state, alias, text, 1200, 3) for state in OrderState],
+        n.RepPanel(facts(words), OrderState.CLAIMED, alias, "", 0, 1, customer_spoke=True),
+        n.RepPanel(facts(words), OrderState.CLAIMED, alias, "", 0, 3, rep_spoke=True),
+        n.AcceptWon(CODE),
+        n.LineReleased(CODE, "no_greet"),
+        n.LineReleased(CODE, "cancelled"),
+        n.InviteWelcome(),
+        *[profile(page, words=words) for page in pages],
+        profile("hours", error=text),
+        profile("zone", error="empty"),
+        n.DutyChanged(on=False, waiting=2),
+        *[n.DutyChanged(on=True, waiting=waiting) for waiting in (0, 1, 2)],
+    ]
+
+
+def owner(words: Words = NAME) -> list[Notice]:
+    states = {state.value: 2 for state in OrderState}
+    line = n.OrderLine(CODE, OrderState.LIVE, "💔", words, 30, 2000, "CNY", NOW, "RK7Q2M")
+    why = n.WhyCandidate("RK7Q2M", 0.81, dict.fromkeys(("level", "experience", "rating", "continuity"), 0.2), NOW)
+    out = n.WhyCandidate("RABCDE", 0.0, {}, None, ("off_duty", "level"))
+    acts = ("assign", "cancel", "refund", "suspend", "unsuspend")
+    return [
+        n.TodayPage(NOW, 14, states, 28000, 20000, 12000, "CNY", 3, 9, 47, 10, True, 2, 1),
+        n.TodayPage(NOW, 0, {}, 0, 0, 0, "CNY", 0, 0, 0, 0, False, 0, 0),
+        n.OrderPage(()),
+        n.OrderPage((line,) * 15),
+        n.OrderDetail(
+            facts(words), OrderState.ENDED, "RK7Q2M", *(NOW,) * 5, EndReason.TIME_UP, 1450, 90, 1611, 967, True, 5
+        ),
+        n.OrderDetail(facts(words), OrderState.QUEUED, "", NOW, NOW, *(None,) * 4, 0, 0, None, None, False, None),
+        n.RepPage(()),
+        n.RepPage(
+            tuple(n.RepLineItem("RK7Q2M", s, duty, not duty, 9, 2) for s in RepStatus for duty in (True, False)) * 40
+        ),
+        *[n.RepDetail(profile(words=words), stars, stars, 12, 12000, "CNY") for stars in (0, 4)],
+        n.InviteLink("t" * 43, "EarshotBot", 7),
+        *[n.VouchersMade(("ABCDEF-GHJKMN-PQRSTU",) * k, words, 2000, "CNY") for k in (1, 50)],
+        *[n.Done(act, CODE, "RK7Q2M") for act in acts],
+        *[n.ShopPausedNow(paused) for paused in (True, False)],
+        n.WhyPage(CODE, NOW, "simple-1", (why,) * 3, (out,) * 3, "RK7Q2M"),
+        n.WhyPage(CODE, NOW, "simple-1", (why,) * 200, (out,) * 200, ""),
+        n.WhyPage(CODE, NOW, "simple-1", (), (), ""),
+    ]
+
+
+def refusals() -> list[Notice]:
+    return [n.Sorry(reason, REASON_DATA.get(reason, DATA)) for reason in Reason]
+
+
+def everything() -> list[Notice]:
+    return [*anyone(), *wizard(), *order(), *talk(), *reps(), *owner(), *refusals()]
+
+
+def hostile(text: str) -> list[Notice]:
+    """Every page that shows something people wrote, with `text` for it."""
+    words = Words(text, text)
+    bad = [
+        n.Sorry(Reason.NO_SUCH_ORDER, {"code": text}),
+        n.Sorry(Reason.VOUCHER_OTHER_SERVICE, {"en": text, "zh": text}),
+    ]
+    return [*wizard(text), *reps(text), *bad, *pages_with_names(words)]
+
+
+def pages_with_names(words: Words) -> list[Notice]:
+    """A shop's own names are short (64 characters), yet they may hold anything."""
+    short = Words(words.en[:64], words.zh[:64])
+    return [*wizard(words=short), *order(words=short), *talk(words=short), *reps(words=short), *owner(short)]

@@ -1,0 +1,213 @@
+"""What people type and tap becomes the right command, through the whole routing tree."""
+
+from typing import Any
+
+import pytest
+from aiogram import Bot, Dispatcher
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import Update
+
+from bot.desk import commands as c
+from bot.desk.notices import Notice, Reason, Sorry
+from bot.desk.work import Actor
+from bot.rules.parcel import Parcel, ParcelKind
+from bot.telegram import callbacks as cb
+from bot.telegram.routes import build_router
+from models.kinds import AgeBand, Gender, Language
+
+ME = Actor(1, Language.EN, adult=True)
+PRIVATE = {"id": 7, "type": "private", "first_name": "Ann"}
+GROUP = {"id": -5, "type": "supergroup", "title": "Reps"}
+PERSON = {"id": 7, "is_bot": False, "first_name": "Ann"}
+
+
+class Recorder:
+    """Stands in for `Reply`: keeps what handlers ask for."""
+
+    def __init__(self) -> None:
+        self.actor = ME
+        self.asked: list[c.Command] = []
+        self.said: list[Notice | None] = []
+
+    async def __call__(self, command: c.Command) -> None:
+        self.asked.append(command)
+
+    async def say(self, notice: Notice | None) -> None:
+        self.said.append(notice)
+
+
+async def feed(**event: Any) -> Recorder:
+    bot, recorder, dispatcher = Bot("1:made-up"), Recorder(), Dispatcher()
+    dispatcher.include_router(build_router())
+    update = Update.model_validate({"update_id": 1, **event}, context={"bot": bot})
+    await dispatcher.feed_update(bot, update, reply=recorder)
+    return recorder
+
+
+def message(chat: dict[str, Any] = PRIVATE, **content: Any) -> dict[str, Any]:
+    return {"message_id": 5, "date": 100, "chat": chat, "from": PERSON, **content}
+
+
+async def typed(text: str, chat: dict[str, Any] = PRIVATE) -> Recorder:
+    return await feed(message=message(chat, text=text))
+
+
+async def tapped(data: str, chat: dict[str, Any] = PRIVATE) -> Recorder:
+    query = {"id": "1", "from": PERSON, "chat_instance": "x", "data": data, "message": message(chat, text="card")}
+    return await feed(callback_query=query)
+
+
+TYPED: list[tuple[str, c.Command]] = [
+    ("/start", c.Start(ME)),
+    ("/start Ab_-9", c.Start(ME, "Ab_-9")),
+    ("/help", c.AskHelp(ME)),
+    ("/privacy", c.AskPrivacy(ME)),
+    ("/language", c.AskLanguage(ME)),
+    ("/order", c.BeginOrder(ME)),
+    ("/ORDER", c.BeginOrder(ME)),
+    ("/order@SomeBot", c.BeginOrder(ME)),
+    ("／ｏｒｄｅｒ", c.BeginOrder(ME)),
+    ("/order k7q2m", c.ShowOrder(ME, "k7q2m")),
+    ("/order@SomeBot Ｋ７Ｑ２Ｍ", c.ShowOrder(ME, "K7Q2M")),
+    ("/order a b", c.BadUsage(ME, "/order CODE")),
+    ("/cancel", c.Cancel(ME)),
+    ("/cancel K7Q2M", c.OwnerCancel(ME, "K7Q2M")),
+    ("/pause", c.Pause(ME)),
+    ("/resume", c.Resume(ME)),
+    ("/end", c.AskEnd(ME)),
+    ("/on", c.GoOnDuty(ME, True)),
+    ("/off", c.GoOnDuty(ME, False)),
+    ("/profile", c.ShowProfile(ME)),
+    ("/today", c.Today(ME)),
+    ("/orders", c.ListOrders(ME)),
+    ("/reps", c.ListReps(ME)),
+    ("/rep RK7Q2M", c.ShowRep(ME, "RK7Q2M")),
+    ("/rep RK7Q2M suspend", c.SetRepStatus(ME, "RK7Q2M", True)),
+    ("/rep RK7Q2M UNSUSPEND", c.SetRepStatus(ME, "RK7Q2M", False)),
+    ("/rep RK7Q2M fire", c.BadUsage(ME, "/rep CODE [suspend|unsuspend]")),
+    ("/rep", c.BadUsage(ME, "/rep CODE [suspend|unsuspend]")),
+    ("/invite", c.MakeInvite(ME)),
+    ("/voucher 10 talk-30", c.MakeVouchers(ME, 10, "talk-30")),
+    ("/voucher　１０　talk-30", c.MakeVouchers(ME, 10, "talk-30")),
+    ("/voucher talk-30", c.BadUsage(ME, "/voucher N SERVICE")),
+    ("/voucher -1 talk-30", c.BadUsage(ME, "/voucher N SERVICE")),
+    ("/voucher 99999999999 talk-30", c.BadUsage(ME, "/voucher N SERVICE")),
+    ("/assign K7Q2M RK7Q2M", c.AssignOrder(ME, "K7Q2M", "RK7Q2M")),
+    ("/assign K7Q2M", c.BadUsage(ME, "/assign CODE REP")),
+    ("/refund K7Q2M", c.Refund(ME, "K7Q2M")),
+    ("/refund", c.BadUsage(ME, "/refund CODE")),
+    ("/pause_shop", c.PauseShop(ME)),
+    ("/why K7Q2M", c.Why(ME, "K7Q2M")),
+    ("/why", c.BadUsage(ME, "/why CODE")),
+    ("/dance now", c.UnknownCommand(ME, "/dance")),
+    ("／dance", c.UnknownCommand(ME, "／dance")),
+]
+TAPPED: list[tuple[CallbackData, c.Command]] = [
+    (cb.Go(what="order"), c.BeginOrder(ME)),
+    (cb.Go(what="adult"), c.ConfirmAdult(ME)),
+    (cb.Go(what="language"), c.AskLanguage(ME)),
+    (cb.Go(what="wishes"), c.WishesDone(ME)),
+    (cb.Go(what="skip"), c.SkipNote(ME)),
+    (cb.Go(what="confirm"), c.ConfirmOrder(ME)),
+    (cb.Go(what="drop"), c.Cancel(ME)),
+    (cb.Go(what="pause"), c.Pause(ME)),
+    (cb.Go(what="resume"), c.Resume(ME)),
+    (cb.Go(what="end"), c.AskEnd(ME)),
+    (cb.Go(what="on"), c.GoOnDuty(ME, True)),
+    (cb.Go(what="off"), c.GoOnDuty(ME, False)),
+    (cb.TopicTap(slug="break-up"), c.PickTopic(ME, "break-up")),
+    (cb.ServiceTap(slug="talk-30"), c.PickService(ME, "talk-30")),
+    (cb.WishTap(wish="style", value="listen"), c.ToggleWish(ME, "style", "listen")),
+    (cb.BackTap(step="topic"), c.BackTo(ME, "topic")),
+    (cb.LanguageTap(language="zh"), c.ChooseLanguage(ME, Language.ZH)),
+    (cb.OrderTap(act="wallet", code="K7Q2M"), c.PayFromWallet(ME, "K7Q2M")),
+    (cb.OrderTap(act="cancel", code="K7Q2M"), c.Cancel(ME, "K7Q2M")),
+    (cb.OrderTap(act="wait", code="K7Q2M"), c.KeepWaiting(ME, "K7Q2M")),
+    (cb.OrderTap(act="end", code="K7Q2M"), c.ConfirmEnd(ME, "K7Q2M")),
+    (cb.OrderTap(act="talk", code="K7Q2M"), c.KeepTalking(ME, "K7Q2M")),
+    (cb.RateTap(code="K7Q2M", stars=5), c.Rate(ME, "K7Q2M", 5)),
+    (cb.PageTap(page=""), c.ShowProfile(ME, "")),
+    (cb.PageTap(page="hours"), c.ShowProfile(ME, "hours")),
+    (cb.SpecialtyTap(topic="night", level=3), c.SetSpecialty(ME, "night", 3)),
+    (cb.ProfileTap(setting="gender", value="female"), c.SetGender(ME, Gender.FEMALE)),
+    (cb.ProfileTap(setting="age", value="40plus"), c.SetAgeBand(ME, AgeBand.FORTIES)),
+    (cb.ProfileTap(setting="experience", value="4"), c.SetExperience(ME, 4)),
+    (cb.ProfileTap(setting="language", value="en"), c.ToggleLanguage(ME, Language.EN)),
+]
+STALE = [
+    "",
+    "x",
+    "go:fly",
+    "go",
+    "l:fr",
+    "r:K7Q2M:five",
+    "o:eat:K7Q2M",
+    "pp:age:90s",
+    "pp:mood:good",
+    "a:K7Q2M:1",
+    "t:a:b",
+]
+
+
+@pytest.mark.parametrize(("text", "command"), TYPED)
+async def test_words_become_commands(text: str, command: c.Command) -> None:
+    assert (await typed(text)).asked == [command]
+
+
+@pytest.mark.parametrize(("data", "command"), TAPPED)
+async def test_buttons_become_commands(data: CallbackData, command: c.Command) -> None:
+    packed = data.pack()
+    assert len(packed.encode()) <= 64
+    recorder = await tapped(packed)
+    assert (recorder.asked, recorder.said) == ([command], [])
+
+
+@pytest.mark.parametrize("data", STALE)
+async def test_a_button_from_another_time_is_answered(data: str) -> None:
+    recorder = await tapped(data)
+    assert (recorder.asked, recorder.said) == ([], [Sorry(Reason.STALE_BUTTON)])
+
+
+@pytest.mark.parametrize("text", ["hello", "/", "//", "/:)", "/ order"])
+async def test_anything_else_is_a_message(text: str) -> None:
+    sent = (await feed(message=message(text=text))).asked
+    assert len(sent) == 1
+    assert isinstance(sent[0], c.Message)
+    assert (sent[0].message_id, sent[0].parcel, sent[0].sent_at.timestamp()) == (5, Parcel(ParcelKind.TEXT, text), 100)
+
+
+async def test_a_caption_is_no_command() -> None:
+    photo = [{"file_id": "P", "file_unique_id": "u", "width": 1, "height": 1}]
+    sent = (await feed(message=message(photo=photo, caption="/end"))).asked
+    assert isinstance(sent[0], c.Message)
+
+
+async def test_an_edit_is_an_edit_even_of_a_command() -> None:
+    sent = (await feed(edited_message=message(text="/end", edit_date=101))).asked
+    assert sent == [c.Edited(ME, 5, Parcel(ParcelKind.TEXT, "/end"))]
+
+
+@pytest.mark.parametrize(("status", "blocked"), [("kicked", True), ("member", False)])
+async def test_blocking_and_coming_back(status: str, blocked: bool) -> None:
+    bot = {"id": 1, "is_bot": True, "first_name": "Earshot"}
+    new = {"status": status, "user": bot} | ({"until_date": 0} if status == "kicked" else {})
+    old = {"status": "member", "user": bot}
+    event = {"chat": PRIVATE, "from": PERSON, "date": 100, "old_chat_member": old, "new_chat_member": new}
+    assert (await feed(my_chat_member=event)).asked == [c.Blocked(ME, blocked)]
+    assert (await feed(my_chat_member=event | {"chat": GROUP})).asked == []
+
+
+async def test_in_the_group_only_accept_counts() -> None:
+    packed = cb.AcceptTap(code="K7Q2M", epoch=3).pack()
+    assert (await tapped(packed, GROUP)).asked == [c.Accept(ME, "K7Q2M", 3)]
+    assert (await tapped(cb.Go(what="end").pack(), GROUP)).said == [Sorry(Reason.STALE_BUTTON)]
+    for text in ("hello", "/order", "/today", "/dance"):
+        recorder = await typed(text, GROUP)
+        assert (recorder.asked, recorder.said) == ([], [])
+    assert (await feed(edited_message=message(GROUP, text="hello"))).asked == []
+
+
+def test_the_longest_slugs_fit_a_button() -> None:
+    slug = "x" * 32
+    for data in (cb.TopicTap(slug=slug), cb.ServiceTap(slug=slug), cb.SpecialtyTap(topic=slug, level=5)):
+        assert len(data.pack().encode()) <= 64

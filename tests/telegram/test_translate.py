@@ -1,0 +1,111 @@
+"""Messages become parcels that name nobody, and parcels become Telegram's calls."""
+
+from typing import Any
+
+import pytest
+from aiogram.types import Message
+
+from bot.rules.parcel import Entity, Parcel, ParcelKind
+from bot.telegram.translate import send_to_edit, to_edit, to_parcel, to_send
+
+FILE = {"file_id": "F1", "file_unique_id": "u"}
+PHOTO = [{**FILE, "file_id": f"P{k}", "width": k, "height": k} for k in (90, 320, 1280)]
+BOLD = [{"type": "bold", "offset": 0, "length": 2}]
+CARRIED: list[tuple[dict[str, Any], Parcel]] = [
+    ({"text": "hi"}, Parcel(ParcelKind.TEXT, "hi")),
+    ({"text": "hi", "entities": BOLD}, Parcel(ParcelKind.TEXT, "hi", (Entity("bold", 0, 2),))),
+    ({"photo": PHOTO}, Parcel(ParcelKind.PHOTO, media="P1280")),
+    (
+        {"photo": PHOTO, "caption": "me", "caption_entities": BOLD},
+        Parcel(ParcelKind.PHOTO, "me", (Entity("bold", 0, 2),), "P1280"),
+    ),
+    ({"voice": {**FILE, "duration": 3}}, Parcel(ParcelKind.VOICE, media="F1")),
+    ({"video": {**FILE, "width": 1, "height": 1, "duration": 3}}, Parcel(ParcelKind.VIDEO, media="F1")),
+    ({"document": {**FILE, "file_name": "Ann Lee.pdf"}}, Parcel(ParcelKind.DOCUMENT, media="F1")),
+    (
+        {
+            "sticker": {
+                **FILE, "type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False
+            }
+        },
+        Parcel(ParcelKind.STICKER, media="F1"),
+    ),
+]  # fmt: skip
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    ({"location": {"latitude": 1.0, "longitude": 2.0}}, "location"),
+    ({"contact": {"phone_number": "+100", "first_name": "Ann"}}, "contact"),
+    ({"video_note": {**FILE, "length": 1, "duration": 1}}, "video_note"),
+    ({"audio": {**FILE, "duration": 1}}, "audio"),
+    ({"dice": {"emoji": "🎲", "value": 1}}, "dice"),
+    (
+        {"animation": {**FILE, "width": 1, "height": 1, "duration": 1}, "document": FILE},
+        "animation",
+    ),
+]
+
+
+def message(**content: Any) -> Message:
+    chat = {"id": 7, "type": "private", "first_name": "Ann"}
+    return Message.model_validate(
+        {"message_id": 5, "date": 1, "chat": chat, "from": {**chat, "is_bot": False}, **content}
+    )
+
+
+@pytest.mark.parametrize(("content", "parcel"), CARRIED)
+def test_what_is_carried(content: dict[str, Any], parcel: Parcel) -> None:
+    assert to_parcel(message(**content)) == parcel
+
+
+@pytest.mark.parametrize(("content", "name"), REFUSED)
+def test_what_is_refused_by_name(content: dict[str, Any], name: str) -> None:
+    parcel = to_parcel(message(**content))
+    assert (parcel.kind, parcel.other, parcel.media, parcel.text) == (ParcelKind.OTHER, name, "", "")
+
+
+def test_a_reply_keeps_the_id_it_answers() -> None:
+    answered = {"message_id": 3, "date": 1, "chat": {"id": 7, "type": "private"}}
+    assert to_parcel(message(text="yes", reply_to_message=answered)).reply_to == 3
+
+
+def test_a_forward_is_its_content_alone() -> None:
+    origin = {"type": "user", "date": 1, "sender_user": {"id": 9, "is_bot": False, "first_name": "Bo"}}
+    assert to_parcel(message(text="look", forward_origin=origin)) == Parcel(ParcelKind.TEXT, "look")
+
+
+def test_entities_that_name_somebody_are_dropped() -> None:
+    user = {"id": 9, "is_bot": False, "first_name": "Bo"}
+    found = [
+        {"type": "text_mention", "offset": 0, "length": 2, "user": user},
+        {"type": "text_link", "offset": 0, "length": 2, "url": "https://example.org/ann"},
+        {"type": "custom_emoji", "offset": 0, "length": 2, "custom_emoji_id": "1"},
+        {"type": "pre", "offset": 0, "length": 2, "language": "python"},
+    ]
+    assert to_parcel(message(text="hi", entities=found)).entities == (Entity("pre", 0, 2, "python"),)
+
+
+@pytest.mark.parametrize(("content", "parcel"), CARRIED)
+def test_a_parcel_is_sent_protected_and_without_markup(content: dict[str, Any], parcel: Parcel) -> None:
+    method, payload = to_send(parcel)
+    assert method == f"send{'Message' if parcel.kind is ParcelKind.TEXT else parcel.kind.capitalize()}"
+    assert payload["protect_content"] is True
+    assert "parse_mode" not in payload
+    assert "chat_id" not in payload
+    assert ("caption" in payload) == (parcel.kind is not ParcelKind.TEXT and bool(parcel.text))
+
+
+def test_text_shows_no_previews_and_keeps_its_formatting() -> None:
+    assert to_send(Parcel(ParcelKind.TEXT, "hi", (Entity("bold", 0, 2),)))[1] == {
+        "text": "hi",
+        "entities": BOLD,
+        "link_preview_options": {"is_disabled": True},
+        "protect_content": True,
+    }
+
+
+def test_edits_follow_their_message() -> None:
+    words = Parcel(ParcelKind.TEXT, "hi")
+    picture = Parcel(ParcelKind.PHOTO, "me", (), "P1280")
+    assert to_edit(words)[0] == "editMessageText"
+    assert to_edit(picture) == ("editMessageCaption", {"caption": "me", "caption_entities": []})
+    for parcel in (words, picture):
+        assert send_to_edit(*to_send(parcel)) == to_edit(parcel)
