@@ -3,14 +3,16 @@
 Stored as JSON that reads back to the same bytes, so that the owner's /why can be answered for ever.
 """
 
+import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from routing.eligible import Candidate, Exclusion, Request, exclusions
 from routing.score import Score, Weights, score
+from routing.tiers import Tier, lay_out
 
 
 @dataclass(frozen=True)
@@ -24,26 +26,24 @@ class Policy:
 
 @dataclass(frozen=True)
 class Ranked:
+    """Somebody who can take the order, and how well they fit."""
+
     rep_id: int
     score: Score
 
 
 @dataclass(frozen=True)
 class Excluded:
+    """Somebody who cannot, and every reason why not."""
+
     rep_id: int
     reasons: tuple[Exclusion, ...]
 
 
 @dataclass(frozen=True)
-class Tier:
-    """From `opens_at` on, these representatives may accept too."""
-
-    opens_at: datetime
-    rep_ids: tuple[int, ...]
-
-
-@dataclass(frozen=True)
 class Decision:
+    """Who may take an order from when, as it was decided `at` that moment under that version of the weights."""
+
     at: datetime
     version: str
     ranked: tuple[Ranked, ...]
@@ -52,7 +52,7 @@ class Decision:
 
 
 def decide(order: Request, candidates: Sequence[Candidate], now: datetime, policy: Policy) -> Decision:
-    """Rank everyone eligible, best first (ties by id), and lay them out in tiers."""
+    """Rank everyone eligible, best first, equals by lot (not by seniority), and lay them out in tiers."""
     ranked: list[Ranked] = []
     excluded: list[Excluded] = []
     for rep in candidates:
@@ -61,23 +61,15 @@ def decide(order: Request, candidates: Sequence[Candidate], now: datetime, polic
             excluded.append(Excluded(rep.rep_id, reasons))
         else:
             ranked.append(Ranked(rep.rep_id, score(order, rep, policy.weights)))
-    ranked.sort(key=lambda one: (-one.score.total, one.rep_id))
-    tiers = lay_out([one.rep_id for one in ranked], now, policy)
+    ranked.sort(key=lambda one: (-one.score.total, lot(order, one.rep_id, now)))
+    tiers = lay_out([one.rep_id for one in ranked], now, policy.sizes, policy.windows_s)
     return Decision(now, policy.weights.version, tuple(ranked), tuple(excluded), tiers)
 
 
-def lay_out(rep_ids: Sequence[int], now: datetime, policy: Policy) -> tuple[Tier, ...]:
-    """Tiers of the policy's sizes, the last holding all who are left; a tier of nobody is left out."""
-    tiers: list[Tier] = []
-    start, opens = 0, now
-    for size, window_s in zip(policy.sizes, policy.windows_s, strict=True):
-        if start >= len(rep_ids):
-            break
-        tiers.append(Tier(opens, tuple(rep_ids[start : start + size])))
-        start, opens = start + size, opens + timedelta(seconds=window_s)
-    if start < len(rep_ids):
-        tiers.append(Tier(opens, tuple(rep_ids[start:])))
-    return tuple(tiers)
+def lot(order: Request, rep_id: int, now: datetime) -> bytes:
+    """Which of two equals comes first: as good as a draw, yet the same whenever the decision is made again."""
+    drawn = f"{now.astimezone(UTC).isoformat()} {order.customer_id} {order.topic} {rep_id}"
+    return hashlib.blake2b(drawn.encode(), digest_size=8).digest()
 
 
 def opens_for(decision: Decision, rep_id: int) -> datetime | None:
@@ -89,6 +81,7 @@ def opens_for(decision: Decision, rep_id: int) -> datetime | None:
 
 
 def to_json(decision: Decision) -> str:
+    """The decision as text; `to_json(from_json(text)) == text`, byte for byte."""
     body = {
         "at": decision.at.isoformat(),
         "version": decision.version,
@@ -100,6 +93,7 @@ def to_json(decision: Decision) -> str:
 
 
 def from_json(text: str) -> Decision:
+    """The decision that `to_json` wrote."""
     body: dict[str, Any] = json.loads(text)
     return Decision(
         at=datetime.fromisoformat(body["at"]),

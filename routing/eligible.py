@@ -56,6 +56,8 @@ class Candidate:
     rating_sum: int = 0
     rating_count: int = 0
     past_orders: int = 0  # finished with this customer
+    own_stars_sum: int = 0  # of this customer alone
+    own_stars_count: int = 0
     released: bool = False
 
 
@@ -74,6 +76,7 @@ RULES: tuple[tuple[Exclusion, Callable[[Request, Candidate], bool]], ...] = (
 
 
 def experience_wanted(order: Request) -> int:
+    """The least life experience that will do: the topic's, or more where the customer wished for it."""
     return max(order.min_experience, EXPERIENCED_FROM if order.experienced else 0)
 
 

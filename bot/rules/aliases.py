@@ -45,6 +45,7 @@ def pick(rng: Random, taken: set[str]) -> AliasPair:
 
 
 def draw(rng: Random, taken: set[str]) -> str:
+    """A name that is not taken; when all are, names with a number, from 2 on."""
     round_ = 1
     while True:
         names = [key if round_ == 1 else f"{key}-{round_}" for key in ALIASES]

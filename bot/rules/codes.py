@@ -29,7 +29,10 @@ def voucher_code() -> str:
 
 
 def parse_voucher(text: str) -> str:
-    """The bare code in what somebody typed: any case, spaces, dashes, full-width. Raises Mistyped."""
+    """The bare code in what somebody typed: any case, spaces, dashes, full-width. Raises Mistyped.
+
+    O, 0, I, 1 and L stand in no code, so there is nothing that one of them could have meant.
+    """
     folded = unicodedata.normalize("NFKC", text).upper()
     bare = "".join(ch for ch in folded if ch.isalnum())
     if len(bare) != VOUCHER_LENGTH + 1 or any(ch not in ALPHABET for ch in bare):

@@ -1,21 +1,34 @@
 """Weekly working hours, as people write them, in their own time zone.
 
-`Mon-Fri 20:00-02:00; Sat,Sun 10:00-24:00`, or in Chinese `周一至周五 20:00-02:00`. A shift that ends at or before its
-start goes on into the next day. Wall times follow the zone, so both switches of daylight saving time come out right.
+`Mon-Fri 20:00-02:00; Sat,Sun 10:00-12:00, 14:00-24:00`, or in Chinese `周一至周五 20:00-02:00`. A shift that ends at
+or before its start goes on into the next day. A shift begins and ends when the zone's clocks first show its times: an
+hour that daylight saving time repeats is not worked twice, and a time that it skips means the moment of the switch.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.rules.errors import BadHours
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+LONG_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CHINESE_DAYS = "一二三四五六日"
-DAILY = {"daily", "everyday", "每天", "天天"}
+GROUPS = {
+    **dict.fromkeys(("daily", "everyday", "每天", "每日", "天天"), tuple(range(7))),
+    **dict.fromkeys(("weekday", "weekdays", "工作日"), tuple(range(5))),
+    **dict.fromkeys(("weekend", "weekends", "周末"), (5, 6)),
+}
 MINUTES_A_DAY = 24 * 60
+MOST_SHIFTS = 28  # four a day; written out they always fit the column that keeps them
+
+TO = r"\s*(?:-|–|—|~|到|至|\bto\b)\s*"
+CLOCK_TIME = r"(\d{1,2})(?:[:点时]?([0-5]\d)|[点时])?"
+TIMES = re.compile(rf"(?<!\d){CLOCK_TIME}{TO}(?:次日|第二天)?{CLOCK_TIME}(?!\d)")
+BETWEEN = r"(?:[,、和&\s]|\band\b)+"
 
 
 @dataclass(frozen=True, order=True)
@@ -27,66 +40,92 @@ class Shift:
     end: int
 
 
+@lru_cache(maxsize=1024)
 def parse(text: str) -> tuple[Shift, ...]:
     """The shifts that the text names, in order. Raises BadHours naming the part that cannot be read."""
-    plain = unicodedata.normalize("NFKC", text).strip()
-    shifts = [shift for part in re.split(r"[;\n]+", plain) if part.strip() for shift in parse_part(part.strip())]
-    if not shifts:
+    plain = unicodedata.normalize("NFKC", text).strip().lower()
+    shifts = {shift for part in re.split(r"[;\n]+", plain) if part.strip() for shift in parse_part(part.strip())}
+    if not 0 < len(shifts) <= MOST_SHIFTS:
         raise BadHours(text[:40])
-    return tuple(sorted(set(shifts)))
+    return tuple(sorted(shifts))
 
 
 def parse_part(part: str) -> list[Shift]:
-    match = re.fullmatch(r"(.+?)\s*(\d{1,2}):?(\d{2})?\s*(?:-|–|~|到|至)\s*(\d{1,2}):?(\d{2})?", part)
-    if match is None:
+    """Days and their times; further times without days of their own belong to the days before them."""
+    days: list[int] = []
+    shifts: list[Shift] = []
+    at = 0
+    for match in TIMES.finditer(part):
+        named = part[at : match.start()].strip(" ,、:")
+        days, at = days_of(named, part) if named else days, match.end()
+        start, end = minute_of(match[1], match[2], part), minute_of(match[3], match[4], part)
+        if not days or start in {MINUTES_A_DAY, end}:
+            raise BadHours(part[:40])
+        shifts += [Shift(day, start, end % MINUTES_A_DAY) for day in days]
+    if not shifts or part[at:].strip(" ,、."):
         raise BadHours(part[:40])
-    days, *times = match.groups()
-    start, end = minute_of(times[0], times[1], part), minute_of(times[2], times[3], part)
-    if start in {MINUTES_A_DAY, end}:
-        raise BadHours(part[:40])
-    return [Shift(day, start, end % MINUTES_A_DAY) for day in days_of(days.strip(), part)]
+    return shifts
 
 
 def minute_of(hour: str, minute: str | None, part: str) -> int:
     total = int(hour) * 60 + int(minute or 0)
-    if total > MINUTES_A_DAY or int(minute or 0) > 59:
+    if total > MINUTES_A_DAY:
         raise BadHours(part[:40])
     return total
 
 
 def days_of(text: str, part: str) -> list[int]:
-    if text.lower().replace(" ", "") in DAILY:
-        return list(range(7))
+    plain = re.sub("星期|礼拜|週", "周", text.replace("every day", "daily"))
     days: list[int] = []
-    for piece in re.split(r"[,、和&]+", text.replace("星期", "周").replace("礼拜", "周")):
-        ends = [day_of(name, part) for name in re.split(r"\s*(?:-|–|~|到|至)\s*", piece.strip())]
-        if len(ends) > 2:
-            raise BadHours(part[:40])
-        span = (ends[-1] - ends[0]) % 7
-        days += [(ends[0] + step) % 7 for step in range(span + 1)]
+    for word in re.split(BETWEEN, re.sub(TO, "-", plain)):
+        if word in GROUPS:
+            days += GROUPS[word]
+        elif re.fullmatch(f"周[{CHINESE_DAYS}天]{{2,}}", word):
+            days += [day_of(name, part) for name in word[1:]]
+        else:
+            days += days_between(word.split("-"), part)
     return days
 
 
+def days_between(names: list[str], part: str) -> list[int]:
+    """One day, or all from the first to the last, over the end of the week where need be."""
+    ends = [day_of(name, part) for name in names]
+    if len(ends) > 2:
+        raise BadHours(part[:40])
+    return [(ends[0] + step) % 7 for step in range((ends[-1] - ends[0]) % 7 + 1)]
+
+
 def day_of(name: str, part: str) -> int:
-    name = name.strip()
     chinese = name.removeprefix("周").replace("天", "日")
-    if chinese and chinese in CHINESE_DAYS and len(chinese) == 1:
+    if len(chinese) == 1 and chinese in CHINESE_DAYS:
         return CHINESE_DAYS.index(chinese)
-    for number, day in enumerate(DAYS):
-        if len(name) >= 3 and ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"][
-            number
-        ].lower().startswith(name.lower().rstrip(".")):
-            return DAYS.index(day)
+    english = name.rstrip(".")
+    for number, day in enumerate(LONG_DAYS):
+        if len(english) >= 3 and day.startswith(english):
+            return number
     raise BadHours(part[:40])
 
 
 def write(shifts: tuple[Shift, ...]) -> str:
-    """The shifts as text that `parse` reads back."""
-    times: dict[tuple[int, int], list[str]] = {}
-    for shift in sorted(shifts):
-        times.setdefault((shift.start, shift.end), []).append(DAYS[shift.weekday])
+    """The shifts as text that `parse` reads back: `Mon-Fri 20:00-02:00; Sat,Sun 10:00-24:00`."""
+    days: dict[tuple[int, int], list[int]] = {}
+    for shift in sorted(set(shifts)):
+        days.setdefault((shift.start, shift.end), []).append(shift.weekday)
     return "; ".join(
-        f"{','.join(days)} {clock(start)}-{clock(end or MINUTES_A_DAY)}" for (start, end), days in times.items()
+        f"{write_days(numbers)} {clock(start)}-{clock(end or MINUTES_A_DAY)}" for (start, end), numbers in days.items()
+    )
+
+
+def write_days(numbers: list[int]) -> str:
+    """Weekdays in order; three or more in a row as first and last."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ",".join(
+        f"{DAYS[run[0]]}-{DAYS[run[-1]]}" if len(run) > 2 else ",".join(DAYS[day] for day in run) for run in runs
     )
 
 
@@ -96,15 +135,20 @@ def clock(minute: int) -> str:
 
 def on_shift(shifts: tuple[Shift, ...], zone: ZoneInfo, now: datetime) -> bool:
     """Whether `now` lies in a shift; one that began yesterday may still run."""
-    local = now.astimezone(zone)
-    for back in (0, 1):
-        day = local.date() - timedelta(days=back)
+    today = now.astimezone(zone).date()
+    for day in (today, today - timedelta(days=1)):
         for shift in shifts:
             if shift.weekday != day.weekday():
                 continue
-            midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
-            start = midnight + timedelta(minutes=shift.start)
-            length_to = shift.end if shift.end > shift.start else shift.end + MINUTES_A_DAY
-            if start <= local < midnight + timedelta(minutes=length_to):
+            end = shift.end if shift.end > shift.start else shift.end + MINUTES_A_DAY
+            if moment(day, shift.start, zone) <= now < moment(day, end, zone):
                 return True
     return False
+
+
+def moment(day: date, minute: int, zone: ZoneInfo) -> datetime:
+    """When the zone's clocks first show so many minutes after that day's midnight, or else the next time; in UTC."""
+    wall = datetime.combine(day, time(), zone) + timedelta(minutes=minute)
+    while wall.astimezone(UTC).astimezone(zone).time() != wall.time():
+        wall += timedelta(minutes=1)
+    return wall.astimezone(UTC)

@@ -58,5 +58,15 @@ FORMATTING = frozenset(
 
 
 def clean(parcel: Parcel) -> Parcel:
-    """The parcel with formatting alone left of its entities."""
-    return replace(parcel, entities=tuple(e for e in parcel.entities if e.kind in FORMATTING))
+    """The parcel with formatting alone left of its entities, and none that reaches beyond its text."""
+    end = utf16_length(parcel.text)
+    return replace(parcel, entities=tuple(e for e in parcel.entities if e.kind in FORMATTING and lies_within(e, end)))
+
+
+def lies_within(entity: Entity, end: int) -> bool:
+    return entity.offset >= 0 and entity.length > 0 and entity.offset + entity.length <= end
+
+
+def utf16_length(text: str) -> int:
+    """The length as Telegram counts: a character beyond the Basic Multilingual Plane is two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -80,7 +80,10 @@ def wallet_paid(code: str, price: int, customer_id: int) -> Posting:
 
 
 def settled(code: str, price: int, charged: int, rep_pay: int, *, rep_id: int, customer_id: int) -> Posting:
-    """The prepaid price becomes the representative's pay, the shop's revenue and the customer's change. Raises BadAmount."""
+    """The prepaid price becomes the representative's pay, the shop's revenue and the customer's change.
+
+    Raises BadAmount unless pay <= charge <= price.
+    """
     check_split(charged, rep_pay)
     if charged > price:
         raise BadAmount(f"order {code}: a charge of {charged} on a price of {price}")
