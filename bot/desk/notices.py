@@ -119,6 +119,7 @@ class NotePrompt(Notice):
 class ConfirmCard(Notice):
     facts: OrderFacts
     note: str
+    minimum_minutes: int = 0  # charged at least, once the clock has started
 
 
 @dataclass(frozen=True)
@@ -220,6 +221,7 @@ class EndConfirm(Notice):
     remaining_s: int
     started: bool
     side: Side
+    minimum_minutes: int = 0  # charged at least, once the clock has started
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,11 @@ import pytest
 
 from bot.desk import notices as n
 from bot.desk.notices import Notice, Reason
+from bot.rules.hours import parse, write
 from bot.telegram.render import render
 from bot.telegram.render.book import BOOK
 from bot.telegram.render.sorry import EXCLUSIONS, PLAIN
+from bot.telegram.render.tongue import UTC_ZONE, Tongue
 from models.kinds import AgeBand, EndReason, Language, OrderState, Side, Style
 from routing.eligible import Exclusion
 from tests.telegram import samples
@@ -186,3 +188,15 @@ def test_every_enumeration_has_words() -> None:
             )
         for band in AgeBand:
             render(replace(samples.profile(), age_band=band), language)
+
+
+@pytest.mark.parametrize("text", ["Mon-Fri 20:00-02:00; Sat,Sun 10:00-24:00", "每天 09:30-12:00", "Sun 22:00-06:00"])
+def test_hours_in_chinese_can_be_sent_back(text: str) -> None:
+    shifts = parse(text)
+    assert parse(Tongue(Language.ZH, UTC_ZONE).hours(write(shifts))) == shifts
+
+
+def test_the_example_of_hours_can_be_sent_back() -> None:
+    for language in Language:
+        example = render(samples.profile("hours"), language).text.split("<code>")[1].split("</code>")[0]
+        assert parse(example)

@@ -145,6 +145,10 @@ def gender_name(t: Tongue, gender: Gender) -> str:
     return t("a woman") if gender is Gender.FEMALE else t("a man")
 
 
+def gender_label(t: Tongue, gender: Gender) -> str:
+    return t("A woman") if gender is Gender.FEMALE else t("A man")
+
+
 def style_name(t: Tongue, style: str) -> str:
     return {
         Style.LISTEN: t("👂 Just listen"),

@@ -5,7 +5,7 @@ from html import escape
 from bot.desk import notices as n
 from bot.telegram.callbacks import BackTap, Go, OrderTap, RateTap, ServiceTap, TopicTap, WishTap
 from bot.telegram.render.book import GAP, button, lines, renders, rows
-from bot.telegram.render.common import LANGUAGE_NAMES, order_button, style_name, title, wishes_line
+from bot.telegram.render.common import LANGUAGE_NAMES, gender_label, order_button, style_name, title, wishes_line
 from bot.telegram.render.tongue import Html, Tongue
 from bot.telegram.view import Button, View
 from models.kinds import EndReason, Gender, OrderState, Style
@@ -36,10 +36,7 @@ def wish_list(t: Tongue, notice: n.WishList) -> View:
         return button(("✅ " if chosen else "") + label, WishTap(wish=kind, value=value))
 
     keyboard = (
-        (
-            wish(t("A woman"), "gender", Gender.FEMALE, chosen=notice.gender is Gender.FEMALE),
-            wish(t("A man"), "gender", Gender.MALE, chosen=notice.gender is Gender.MALE),
-        ),
+        tuple(wish(gender_label(t, g), "gender", g, chosen=notice.gender is g) for g in Gender),
         (wish(t("🌳 More life experience"), "experienced", "yes", chosen=notice.experienced),),
         tuple(wish(name, "language", code, chosen=notice.language is code) for code, name in LANGUAGE_NAMES.items()),
         *rows([wish(style_name(t, s), "style", s, chosen=notice.style == s) for s in Style], 2),
@@ -68,12 +65,20 @@ def confirm_card(t: Tongue, notice: n.ConfirmCard) -> View:
         GAP,
         t("Price: <b>{price}</b>", price=t.money(facts.price, facts.currency)),
         t("The clock starts when both of you have written. If nobody is free, all of it comes back to you."),
+        least_charge(t, notice.minimum_minutes),
     )
     keyboard = (
         (button(t("✅ Confirm"), Go(what="confirm")),),
         (back(t, "note"), button(t("Drop it"), Go(what="drop"))),
     )
     return View(text, keyboard)
+
+
+def least_charge(t: Tongue, minutes: int) -> str:
+    if not minutes:
+        return ""
+    time = t.duration(minutes * 60)
+    return t("If you end early, you pay for the time used, {time} at least. The rest goes to your wallet.", time=time)
 
 
 def quoted(note: str) -> str:
@@ -119,7 +124,7 @@ def status_line(t: Tongue, notice: n.StatusCard) -> str:
             return t("🧾 Waiting for your voucher code.")
         case OrderState.QUEUED:
             return t(
-                "🔎 Paid. I am looking for the right person; it usually takes a few minutes. I will write at once."
+                "🔎 Paid. I am looking for the right person; it usually takes a few minutes. I will tell you the moment someone is here."
             )
         case OrderState.CLAIMED if notice.rep_spoke:
             return t("💬 {name} has written to you. The clock starts with your first words.", name=name)

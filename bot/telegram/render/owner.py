@@ -19,7 +19,8 @@ SHOWN = 20
 @renders(n.TodayPage)
 def today_page(t: Tongue, notice: n.TodayPage) -> View:
     c = notice.currency
-    states = t.listing(f"{state_name(t, OrderState(s))} {k}" for s, k in sorted(notice.by_state.items()))
+    in_order = [(state, notice.by_state[state]) for state in OrderState if notice.by_state.get(state)]
+    states = t.listing(f"{state_name(t, s)} {k}" for s, k in in_order)
     stars = f"{notice.stars_sum / notice.stars_count:.1f} ⭐ ({notice.stars_count})" if notice.stars_count else ""
     text = lines(
         t("📊 <b>{day}</b>", day=t.day(notice.day)),
@@ -52,7 +53,7 @@ def order_detail(t: Tongue, notice: n.OrderDetail) -> View:
     moments = (
         (t("made"), notice.created_at),
         (t("paid"), notice.paid_at),
-        (t("accepted"), notice.claimed_at),
+        (t("taken"), notice.claimed_at),
         (t("started"), notice.started_at),
         (t("ended"), notice.ended_at),
     )
@@ -61,7 +62,7 @@ def order_detail(t: Tongue, notice: n.OrderDetail) -> View:
         title(t, notice.facts) + f" · {t.money(notice.facts.price, c)}",
         wishes_line(t, notice.facts),
         t("Representative: {code}", code=notice.rep_code) if notice.rep_code else "",
-        *[f"{name}: {t.day_time(moment)}" for name, moment in moments if moment],
+        *[t("{what}: {time}", what=what, time=t.day_time(moment)) for what, moment in moments if moment],
         t("End: {reason}", reason=end_name(t, notice.end_reason)) if notice.end_reason else "",
         t("Counted: <b>{time}</b>", time=t.duration(notice.billed_s)) if notice.started_at else "",
         t("Paused, not counted: {time}", time=t.duration(notice.paused_s)) if notice.paused_s else "",

@@ -5,7 +5,7 @@ from html import escape
 from bot.desk import notices as n
 from bot.telegram.callbacks import AcceptTap, Go, PageTap, ProfileTap, SpecialtyTap
 from bot.telegram.render.book import GAP, button, lines, renders, rows
-from bot.telegram.render.common import LANGUAGE_NAMES, gender_name, title, wishes_line
+from bot.telegram.render.common import LANGUAGE_NAMES, gender_label, title, wishes_line
 from bot.telegram.render.customer import quoted
 from bot.telegram.render.tongue import Html, Tongue
 from bot.telegram.view import Button, View
@@ -140,7 +140,7 @@ def profile_body(t: Tongue, notice: n.Profile) -> str:
     offered = [f"{emoji} {t.words(name)} {level}/5" for _slug, emoji, name, level in notice.specialties if level]
     return lines(
         t("Specialties: {offered}", offered=Html(t.listing(offered))) if offered else "",
-        t("Gender: {gender}", gender=gender_name(t, notice.gender)) if notice.gender else "",
+        t("Gender: {gender}", gender=gender_label(t, notice.gender)) if notice.gender else "",
         t("Age: {band}", band=age_name(t, notice.age_band)) if notice.age_band else "",
         t("Life experience: {level} of 5", level=notice.life_experience) if notice.life_experience is not None else "",
         t("Languages: {names}", names=t.listing(LANGUAGE_NAMES[code] for code in notice.languages)),
@@ -171,7 +171,7 @@ def page_name(t: Tongue, page: str) -> str:
 
 
 def age_name(t: Tongue, band: AgeBand) -> str:
-    return {AgeBand.TWENTIES: t("twenties"), AgeBand.THIRTIES: t("thirties"), AgeBand.FORTIES: t("forty or more")}[band]
+    return {AgeBand.TWENTIES: t("20 to 29"), AgeBand.THIRTIES: t("30 to 39"), AgeBand.FORTIES: t("40 or more")}[band]
 
 
 def setting_page(t: Tongue, notice: n.Profile) -> View:
@@ -207,7 +207,7 @@ def page_buttons(t: Tongue, notice: n.Profile) -> tuple[tuple[Button, ...], ...]
             ]
             return rows(taps, 1)
         case "gender":
-            return rows([tap(gender_name(t, g), "gender", g, chosen=notice.gender is g) for g in Gender], 2)
+            return rows([tap(gender_label(t, g), "gender", g, chosen=notice.gender is g) for g in Gender], 2)
         case "age":
             return rows([tap(age_name(t, b), "age", b, chosen=notice.age_band is b) for b in AgeBand], 3)
         case "experience":

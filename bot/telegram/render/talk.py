@@ -4,6 +4,7 @@ from bot.desk import notices as n
 from bot.telegram.callbacks import Go, OrderTap
 from bot.telegram.render.book import button, lines, renders
 from bot.telegram.render.common import end_name, title
+from bot.telegram.render.customer import least_charge
 from bot.telegram.render.tongue import Html, Tongue
 from bot.telegram.view import View
 from models.kinds import EndReason, Side
@@ -51,7 +52,10 @@ def end_confirm(t: Tongue, notice: n.EndConfirm) -> View:
     if not notice.started:
         text = t("End it before the clock has started? Nothing will be charged.")
     elif notice.side is Side.CUSTOMER:
-        text = t("End the talk now? You have {left} left; what is not used goes back to your wallet.", left=left)
+        text = lines(
+            t("End the talk now? You have {left} left.", left=left),
+            least_charge(t, notice.minimum_minutes) or t("What is not used goes back to your wallet."),
+        )
     else:
         text = t("End the talk now? The customer still has {left}; only the minutes used are charged.", left=left)
     yes = button(t("⏹ Yes, end it"), OrderTap(act="end", code=notice.code))
@@ -60,7 +64,7 @@ def end_confirm(t: Tongue, notice: n.EndConfirm) -> View:
 
 @renders(n.TalkGoesOn)
 def talk_goes_on(t: Tongue, _notice: n.TalkGoesOn) -> View:
-    return View(t("💬 Good, you talk on."))
+    return View(t("💬 Good, nothing has changed. Just write on."))
 
 
 @renders(n.Receipt)
