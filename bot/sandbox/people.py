@@ -102,7 +102,8 @@ class Person:
         return await self.does("start", payload=payload)
 
     async def taps(self, label: str, *, in_: int | None = None, message_id: int | None = None) -> str | None:
-        """Tap the newest button whose label contains the words; returns the toast."""
+        """Tap the newest button whose label contains the words, as soon as there is one; returns the toast."""
+        await self.sees(lambda message: _has_button(message, label), in_=in_, named=f"a button “{label}”")
         found = await self.does("tap", text=label, chat_id=in_, message_id=message_id)
         return found["answer"]["text"] if found.get("answer") else None
 
@@ -145,7 +146,7 @@ class Person:
         return found
 
     async def sees(
-        self, wanted: Wanted, *, in_: int | None = None, after: int = 0, within: float = PATIENCE_S
+        self, wanted: Wanted, *, in_: int | None = None, after: int = 0, within: float = PATIENCE_S, named: str = ""
     ) -> Json:
         """Wait until a message from somebody else shows the words, newest first; an AssertionError shows the chat instead."""
         deadline = time.monotonic() + within
@@ -156,7 +157,9 @@ class Person:
                     return dict(message)
             left = deadline - time.monotonic()
             if left <= 0:
-                raise AssertionError(f"{self.name} does not see {wanted!r}:\n{_told(view['messages'][-12:])}")
+                raise AssertionError(
+                    f"{self.name} does not see {named or repr(wanted)}:\n{_told(view['messages'][-12:])}"
+                )
             await self.people.call("GET", "/events", since=view["seq"], timeout=min(left, 5.0))
 
     async def sees_not(self, words: str, *, in_: int | None = None) -> None:
@@ -164,6 +167,11 @@ class Person:
         shown = [m for m in await self.messages(in_) if not m["out"] and _fits(m, words)]
         if shown:
             raise AssertionError(f"{self.name} sees {words!r}:\n{_told(shown)}")
+
+
+def _has_button(message: Json, label: str) -> bool:
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return any(label.casefold() in button["text"].casefold() for row in rows for button in row)
 
 
 def _fits(message: Json, wanted: Wanted) -> bool:
