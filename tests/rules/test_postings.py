@@ -1,0 +1,109 @@
+"""Every posting sums to zero, and over an order's life everyone ends up with what they should."""
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules import postings
+from bot.rules.errors import BadAmount, Unbalanced
+from bot.rules.postings import CLEARING, PREPAID, REVENUE, Line, Posting, pending_of, wallet_of
+from bot.rules.tariff import split
+
+CUSTOMER, REP = 7, 9
+WALLET, PENDING = wallet_of(CUSTOMER), pending_of(REP)
+
+
+def balances(*made: Posting) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for posting in made:
+        for line in posting.lines:
+            total[line.account] += line.amount
+    return {account: amount for account, amount in total.items() if amount}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (Line("a", 1),),
+        (Line("a", 1), Line("b", -2)),
+        (Line("a", 0), Line("b", 0)),
+        (Line("a", 5), Line("b", -5), Line("c", 0)),
+        (Line("a", 5), Line("a", -5)),
+    ],
+)
+def test_a_posting_that_does_not_balance_is_refused(lines: tuple[Line, ...]) -> None:
+    with pytest.raises(Unbalanced):
+        Posting("key", "memo", lines)
+
+
+@pytest.mark.parametrize("amount", [1.0, True])
+def test_a_posting_holds_whole_minor_units_only(amount: int) -> None:
+    with pytest.raises(BadAmount):
+        Posting("key", "memo", (Line("a", amount), Line("b", -1)))
+
+
+def test_a_settled_session_pays_everyone() -> None:
+    paid = postings.voucher_redeemed("K7Q2M", 2000)
+    settled = postings.settled("K7Q2M", 2000, 1333, 800, rep_id=REP, customer_id=CUSTOMER)
+    assert balances(paid, settled) == {CLEARING: 2000, PENDING: -800, REVENUE: -533, WALLET: -667}
+
+
+def test_an_order_called_off_leaves_the_price_in_the_wallet() -> None:
+    made = postings.voucher_redeemed("K7Q2M", 2000), postings.returned("K7Q2M", 2000, CUSTOMER)
+    assert balances(*made) == {CLEARING: 2000, WALLET: -2000}
+
+
+def test_a_wallet_that_pays_for_an_order_called_off_is_as_before() -> None:
+    made = postings.wallet_paid("K7Q2M", 2000, CUSTOMER), postings.returned("K7Q2M", 2000, CUSTOMER)
+    assert balances(*made) == {}
+
+
+def test_a_free_order_moves_no_money_and_still_leaves_its_key() -> None:
+    posting = postings.settled("K7Q2M", 0, 0, 0, rep_id=REP, customer_id=CUSTOMER)
+    assert (posting.key, posting.lines) == ("order:K7Q2M:settled", ())
+
+
+def test_settling_and_calling_off_share_one_key_so_that_only_one_can_happen() -> None:
+    settled = postings.settled("K7Q2M", 2000, 0, 0, rep_id=REP, customer_id=CUSTOMER)
+    assert settled.key == postings.returned("K7Q2M", 2000, CUSTOMER).key
+
+
+def test_paying_twice_has_one_key_whatever_it_is_paid_with() -> None:
+    assert postings.voucher_redeemed("K7Q2M", 1).key == postings.wallet_paid("K7Q2M", 1, CUSTOMER).key
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda: postings.voucher_redeemed("K", -1),
+        lambda: postings.wallet_paid("K", -1, CUSTOMER),
+        lambda: postings.returned("K", -1, CUSTOMER),
+        lambda: postings.settled("K", 100, 101, 0, rep_id=REP, customer_id=CUSTOMER),
+        lambda: postings.settled("K", 100, 50, 51, rep_id=REP, customer_id=CUSTOMER),
+        lambda: postings.settled("K", 100, 50, -1, rep_id=REP, customer_id=CUSTOMER),
+        lambda: postings.refunded("K", 50, 51, rep_id=REP, customer_id=CUSTOMER),
+        lambda: postings.refunded("K", -50, -50, rep_id=REP, customer_id=CUSTOMER),
+    ],
+)
+def test_amounts_that_cannot_be_are_refused(wrong: Callable[[], Posting]) -> None:
+    with pytest.raises(BadAmount):
+        wrong()
+
+
+@given(st.integers(0, 10**9), st.integers(0, 10**9), st.integers(0, 100), st.booleans())
+def test_a_refund_undoes_the_session_to_the_last_fen(price: int, part: int, percent: int, by_wallet: bool) -> None:
+    charged = min(price, part)
+    rep_pay, _ = split(charged, percent)
+    paid = postings.wallet_paid("K", price, CUSTOMER) if by_wallet else postings.voucher_redeemed("K", price)
+    settled = postings.settled("K", price, charged, rep_pay, rep_id=REP, customer_id=CUSTOMER)
+    refunded = postings.refunded("K", charged, rep_pay, rep_id=REP, customer_id=CUSTOMER)
+    for posting in (paid, settled, refunded):
+        assert sum(line.amount for line in posting.lines) == 0
+    after = balances(paid, settled)
+    assert PREPAID not in after
+    assert after.get(PENDING, 0) == -rep_pay
+    assert after.get(REVENUE, 0) == rep_pay - charged
+    assert balances(paid, settled, refunded) == ({} if by_wallet or not price else {CLEARING: price, WALLET: -price})
