@@ -1,5 +1,7 @@
-"""Migrations from inside Python, for the command line, the demo and the tests. Not from inside a running loop."""
+"""Migrations from inside Python, for the command line, the demo and the tests."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from alembic import command
@@ -25,11 +27,17 @@ def upgrade(url: str, revision: str = "head") -> None:
     _, _, path = url.partition(":///")
     if url.startswith("sqlite") and path and ":memory:" not in path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    command.upgrade(config(url), revision)
+    apart(command.upgrade, url, revision)
 
 
 def downgrade(url: str, revision: str = "base") -> None:
-    command.downgrade(config(url), revision)
+    apart(command.downgrade, url, revision)
+
+
+def apart(migrate: Callable[[Config, str], None], url: str, revision: str) -> None:
+    """In a thread of its own: alembic's async environment starts a loop, and the caller may have one running."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(migrate, config(url), revision).result()
 
 
 def head() -> str:

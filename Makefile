@@ -1,0 +1,41 @@
+# Earshot: `make demo` tries it, `make test` proves it.
+PORT ?= 8080
+SPEED ?= 1
+PYTHON ?= python3
+
+.PHONY: help demo test lint types format lock clean
+
+help:
+	@echo "make demo [PORT=8080] [SPEED=1] [SCRIPT=1]   try the shop without Telegram; SCRIPT=1 plays one order"
+	@echo "make test                                   all tests, in parallel"
+	@echo "make lint types format lock clean           daily habits"
+
+.venv/run.stamp: requirements/run.lock
+	scripts/setup $(PYTHON) run
+
+.venv/dev.stamp: requirements/dev.lock
+	scripts/setup $(PYTHON) dev
+
+# The development lock holds all of the run lock, so whoever has it needs no other.
+demo: $(if $(wildcard .venv/dev.stamp),.venv/dev.stamp,.venv/run.stamp)
+	.venv/bin/python -m bot demo --port $(PORT) --speed $(SPEED) $(if $(SCRIPT),--script)
+
+test: .venv/dev.stamp
+	.venv/bin/python -m pytest -n 2 --dist worksteal -q
+
+lint: .venv/dev.stamp
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+
+types: .venv/dev.stamp
+	.venv/bin/mypy
+
+format: .venv/dev.stamp
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+lock:
+	scripts/lock $(PYTHON)
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis var tests/screenshots

@@ -1,0 +1,110 @@
+"""The command line. Everything heavy is imported by the command that needs it, so that --help answers at once."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="earshot",
+    help="Earshot: a Telegram bot with which the owner of a companionship shop runs it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option("--config", "-c", help="The TOML file; config.toml here if not named.", show_default=False),
+]
+
+
+@app.command()
+def run(config: ConfigFile = None) -> None:
+    """Open the shop: run the bot until it is told to stop."""
+    from bot import commands  # noqa: PLC0415 (imports aiogram, which takes seconds)
+
+    sys.exit(commands.run(config))
+
+
+@app.command()
+def migrate(config: ConfigFile = None) -> None:
+    """Bring the database up to date. Run it once before the first `run`, and after every update."""
+    from bot import commands  # noqa: PLC0415 (imports SQLAlchemy)
+
+    sys.exit(commands.migrate(config))
+
+
+@app.command()
+def seed(config: ConfigFile = None) -> None:
+    """Put the first topics and services into the shop. What is there already stays as it is."""
+    from bot import commands  # noqa: PLC0415 (imports SQLAlchemy)
+
+    sys.exit(commands.seed(config))
+
+
+@app.command()
+def check(config: ConfigFile = None) -> None:
+    """Look at configuration, database, token and group, and say what is wrong and what to do."""
+    from bot import check as checking  # noqa: PLC0415 (imports aiogram)
+
+    sys.exit(checking.check(config))
+
+
+@app.command()
+def sandbox(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8081,
+    speed: Annotated[
+        float, typer.Option(help="How many times as fast as real the clock runs.", min=0.1, max=3600)
+    ] = 1.0,
+) -> None:
+    """Serve a local Bot API with people in it and a web page to act as them; any bot can use it."""
+    from bot import sandbox_command  # noqa: PLC0415 (imports the web server)
+
+    sys.exit(sandbox_command.main(host, port, speed))
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Port of the web page.", min=0, max=65535)] = 8080,
+    speed: Annotated[
+        float, typer.Option(help="How many times as fast as real the clock runs.", min=0.1, max=3600)
+    ] = 1.0,
+    script: Annotated[
+        bool, typer.Option("--script", help="Play one whole order here and now, without a browser.")
+    ] = False,
+) -> None:
+    """Try the whole shop on this machine: no account, no token, no internet."""
+    from bot.demo import main as demo_main  # noqa: PLC0415 (imports everything)
+
+    sys.exit(demo_main(port=port, speed=speed, script=script))
+
+
+def version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import PackageNotFoundError  # noqa: PLC0415 (only asked for here)
+        from importlib.metadata import version as of  # noqa: PLC0415 (likewise)
+
+        try:
+            typer.echo(f"Earshot {of('earshot')}")
+        except PackageNotFoundError:
+            typer.echo("Earshot, from a checkout")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=version, is_eager=True, help="Say which version.")
+    ] = False,
+) -> None:
+    """Earshot: a Telegram bot with which the owner of a companionship shop runs it."""
+
+
+def main() -> None:
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,42 @@
+"""Structured logs: to a person's eye or as JSON, and never with what people wrote."""
+
+import logging
+import sys
+from typing import Literal
+
+import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+
+def frames_only(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    """A traceback as file, line and function: messages of errors can quote what they choked on."""
+    if event.pop("exc_info", None):
+        kind, _error, trace = sys.exc_info()
+        event["error"] = event.get("error") or (kind.__name__ if kind else "")
+        frames = []
+        while trace is not None:
+            code = trace.tb_frame.f_code
+            frames.append(f"{code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}:{code.co_name}")
+            trace = trace.tb_next
+        event["at"] = " < ".join(reversed(frames[-6:]))
+    return event
+
+
+def setup(level: str, format_: Literal["console", "json"]) -> None:
+    renderer = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if format_ == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            frames_only,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    logging.getLogger("aiogram").setLevel(logging.WARNING)
+    logging.getLogger("aiohttp").setLevel(logging.ERROR)
