@@ -3,7 +3,7 @@
 import { act } from "./api.js";
 import { Backstage } from "./backstage.js";
 import { firstCast, roleOf } from "./cast.js";
-import { exactTimeOf, now, speed } from "./clock.js";
+import { dayKey, exactTimeOf, now, speed } from "./clock.js";
 import { askForPerson, askWhoOpens } from "./dialog.js";
 import { fill, h } from "./dom.js";
 import { Guide } from "./guide.js";
@@ -13,6 +13,8 @@ import { nameOf } from "./people.js";
 import { Store } from "./store.js";
 import { restoreTheme, theme, toggleTheme } from "./theme.js";
 import { ChatWindow, ROLE_ICONS } from "./window.js";
+
+const ONE_AT_A_TIME = matchMedia("(max-width: 700px)"); // as in style.css
 
 class Page {
   constructor() {
@@ -35,7 +37,7 @@ class Page {
     this.clock = h("span", { class: "shop-clock", data: { testid: "clock" }, title: t("clock_hint") });
     this.offline = h("span", { class: "offline", role: "status", hidden: true });
     this.board = h("div", { class: "board" });
-    this.tabs = h("nav", { class: "tabs", role: "tablist", "aria-label": t("windows") });
+    this.tabs = h("nav", { class: "tabs", "aria-label": t("windows") });
     this.guide = new Guide({ windowOf: (role) => this.windowOf(role), reveal: (role) => this.reveal(role) });
     this.backstage = new Backstage(this.store, { addPerson: () => this.addPerson(), seat: (user) => this.seat(user), onToggle: (open) => this.backstageButton.setAttribute("aria-expanded", String(open)) });
     this.backstageButton = h("button", { class: "bar-button", type: "button", "aria-controls": "backstage", "aria-expanded": "false", onclick: () => this.backstage.toggle() }, icon("sliders"), h("span", {}, t("backstage")));
@@ -49,6 +51,10 @@ class Page {
   }
 
   tick() {
+    if (this.day !== dayKey(now())) {
+      this.day = dayKey(now());
+      for (const window of this.windows) window.log.redate();
+    }
     const pace = speed() === 1 ? "" : ` · ${speed()}×`;
     this.clock.textContent = `${exactTimeOf(now())}${pace}`;
   }
@@ -77,11 +83,12 @@ class Page {
   }
 
   stateChanged() {
+    for (const window of [...this.windows]) if (!this.store.user(window.room.where.as)) this.closeWindow(window);
     if (!this.windows.length) for (const seat of firstCast(this.store, location)) this.addWindow(seat.role, seat.as, seat.chatId);
     if (!this.windows.length) this.showEmpty();
     for (const window of this.windows) {
       if (window.room.where.bot !== this.store.bot?.id) window.open(window.room.where.as, window.room.where.chatId);
-      else window.drawHead();
+      else window.refresh();
     }
     if (this.backstage.open) this.backstage.draw();
     this.drawTabs();
@@ -122,7 +129,7 @@ class Page {
     window.close();
     window.element.remove();
     this.windows = this.windows.filter((other) => other !== window);
-    this.activate(this.windows[0]);
+    if (this.windows.length) this.activate(this.windows[0]);
   }
 
   /** On a phone one window shows; on a wider screen all do. */
@@ -133,11 +140,15 @@ class Page {
     this.drawTabs();
   }
 
+  shows(window) {
+    return window === this.active || !ONE_AT_A_TIME.matches;
+  }
+
   drawTabs() {
     const tab = (window) => {
       const unread = window.unread > 0 && h("span", { class: "badge" }, String(window.unread));
       const label = `${t(`role_${window.role}`)} ${nameOf(window.person)}${window.unread ? `, ${t("new_messages", { n: window.unread })}` : ""}`;
-      return h("button", { class: "tab", type: "button", role: "tab", "aria-label": label, "aria-selected": String(window === this.active), onclick: () => this.activate(window) }, h("span", { class: "tab-icon" }, icon(ROLE_ICONS[window.role]), unread), h("bdi", {}, window.isGroup ? t("role_group") : nameOf(window.person)));
+      return h("button", { class: "tab", type: "button", "aria-label": label, "aria-current": window === this.active && "true", onclick: () => this.activate(window) }, h("span", { class: "tab-icon" }, icon(ROLE_ICONS[window.role]), unread), h("bdi", {}, window.isGroup ? t("role_group") : nameOf(window.person)));
     };
     fill(this.tabs, this.windows.map(tab));
   }

@@ -17,16 +17,18 @@ export class Log {
     this.byId = new Map();
     this.byAlbum = new Map();
     this.unseen = 0;
+    this.lastTop = 0;
     this.list = h("div", { class: "messages", role: "log", "aria-label": context.label, "aria-live": "polite", tabindex: -1 });
-    this.scroller = h("div", { class: "scroller" }, this.list);
+    this.scroller = h("div", { class: "scroller" }, this.list, h("p", { class: "nothing" }, t("no_messages")));
     this.badge = h("span", { class: "badge", hidden: true });
     this.jumpButton = h("button", { class: "to-bottom", type: "button", hidden: true, "aria-label": t("to_bottom"), onclick: () => this.toBottom(true) }, icon("down"), this.badge);
     this.element = h("div", { class: "log" }, this.scroller, this.jumpButton);
     this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.list.addEventListener("keydown", (event) => this.walk(event));
     this.list.addEventListener("focusin", (event) => this.setCurrent(this.bubbleOf(event.target)));
-    new ResizeObserver(() => this.stick && this.toBottom()).observe(this.scroller);
-    new ResizeObserver(() => this.stick && this.toBottom()).observe(this.list);
+    const follower = new ResizeObserver(() => this.stick && this.toBottom()); // once a frame, however much arrives
+    follower.observe(this.scroller);
+    follower.observe(this.list);
     this.stick = true;
   }
 
@@ -65,10 +67,9 @@ export class Log {
 
   /** A message that has just come: follow it if the reader is at the bottom or wrote it, else count it. */
   arrived(message) {
-    const follow = this.stick || message.out;
+    if (message.out) this.stick = true;
     this.put(message);
-    if (follow) this.toBottom();
-    else this.count(this.unseen + 1);
+    if (!this.stick) this.count(this.unseen + 1);
   }
 
   remove(ids) {
@@ -101,6 +102,11 @@ export class Log {
     if (newDay) bubble.element.before(bubble.separator);
   }
 
+  /** A day has passed: "Today" is yesterday now. */
+  redate() {
+    for (const { separator, first } of this.bubbles) if (separator) fill(separator, h("span", {}, dayOf(first.date)));
+  }
+
   toBottom(smoothly = false) {
     this.stick = true;
     const behavior = smoothly && !stillness() ? "smooth" : "instant";
@@ -108,9 +114,13 @@ export class Log {
     this.count(0);
   }
 
+  /** Only a move upwards lets go of the newest message: pictures that load below are no reason. */
   scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    this.stick = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM_PX;
+    const wentUp = scrollTop < this.lastTop;
+    this.lastTop = scrollTop;
+    if (scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM_PX) this.stick = true;
+    else if (wentUp) this.stick = false;
     this.jumpButton.hidden = this.stick;
     if (this.stick) this.count(0);
   }

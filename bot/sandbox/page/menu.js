@@ -10,8 +10,9 @@ let closeCurrent = () => {};
  * @param {Element} anchor where it opens, and where the focus returns to
  * @param {(Item | "line" | {row: {label: string, face: string, run: () => void}[]})[]} items
  * @param {string} label
+ * @param {{x: number, y: number}} [at] a point to open at, instead of the anchor
  */
-export function openMenu(anchor, items, label) {
+export function openMenu(anchor, items, label, at) {
   closeCurrent();
   const menu = h("div", { class: "menu", role: "menu", "aria-label": label, tabindex: -1 }, items.map(itemElement));
   const close = (refocus = true) => {
@@ -30,7 +31,7 @@ export function openMenu(anchor, items, label) {
   document.addEventListener("pointerdown", outside, true);
   anchor.setAttribute?.("aria-expanded", "true");
   document.body.append(menu);
-  settle(menu, anchor.getBoundingClientRect());
+  settle(menu, at ? new DOMRect(at.x, at.y) : anchor.getBoundingClientRect());
   menu.querySelector("[role^=menuitem]")?.focus({ preventScroll: true });
 }
 

@@ -23,7 +23,7 @@ export function messageItems(message, window) {
     ...(message.out && words !== undefined ? [{ label: t("edit"), icon: "edit", run: () => window.composer.edit(message) }] : []),
     ...(words && open ? [{ label: t("copy_text"), icon: "copy", run: () => window.copy(words) }] : []),
     ...(open ? forwardItems(message, window) : []),
-    { label: t("delete_for_me"), icon: "trash", danger: true, run: () => window.perform("delete", { message_id: message.message_id }) },
+    { label: t("delete_for_me"), icon: "trash", danger: true, run: () => window.forget(message) },
   ];
 }
 

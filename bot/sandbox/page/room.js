@@ -39,6 +39,13 @@ export class Room extends EventTarget {
     }
   }
 
+  /** The commands alone, which depend on the person's language. */
+  async loadCommands() {
+    const { commands } = await getView(this.where);
+    this.view.commands = commands;
+    this.tell("keyboard");
+  }
+
   /** Take an event of the stream; one that the loaded view already includes changes nothing. */
   take(event) {
     if (this.waiting) this.waiting.push(event);
@@ -87,7 +94,7 @@ const HANDLERS = {
   action: (room, body) => {
     if (body.user_id !== room.where.as) room.startTyping();
   },
-  commands: (room) => room.load(),
+  commands: (room) => room.loadCommands(),
   pin: (room, body) => {
     room.view.pinned = body.pinned;
     room.tell("pinned");

@@ -19,6 +19,7 @@ export class Store extends EventTarget {
   async start() {
     try {
       await this.refresh();
+      this.seq = this.state.seq;
       this.follow();
     } catch {
       this.retry();
@@ -29,13 +30,12 @@ export class Store extends EventTarget {
     this.state = await getState();
     syncClock(this.state.now, this.state.speed);
     if (this.state.seq < this.seq) this.startOver(); // another stand-in answers at this address now
-    this.seq = Math.max(this.seq, this.state.seq);
     this.tell("state");
   }
 
   startOver() {
     this.seq = 0;
-    for (const room of this.rooms) room.load();
+    for (const room of this.rooms) room.load().catch(() => {}); // its person may not exist there
   }
 
   follow() {

@@ -11,6 +11,7 @@ import { openMenu } from "./menu.js";
 import { messageItems } from "./messagemenu.js";
 import { avatar, nameOf } from "./people.js";
 import { Room } from "./room.js";
+import { safeHref } from "./text.js";
 import { chatsOf, membersOf } from "./cast.js";
 
 const TOAST_MS = 4000;
@@ -48,7 +49,8 @@ export class ChatWindow {
     this.store.rooms.add(this.room);
     this.build();
     this.listen();
-    this.room.load().catch((error) => this.toast({ text: error.message }));
+    this.tongue = this.person.language_code;
+    if (this.store.bot) this.room.load().catch((error) => this.toast({ text: error.message }));
   }
 
   close() {
@@ -62,11 +64,20 @@ export class ChatWindow {
     this.pinned = h("button", { class: "pinned", type: "button", hidden: true });
     this.toasts = h("div", { class: "toasts", role: "status" });
     this.shade = h("div", { class: "shade", hidden: true });
+    this.log.element.addEventListener("contextmenu", (event) => this.menuByPointer(event));
+    this.log.element.addEventListener("click", (event) => event.pointerType === "touch" && this.menuByPointer(event));
     fill(this.element, this.head, this.pinned, this.log.element, this.composer.element, this.toasts, this.shade);
     this.drawHead();
   }
 
-  /** Draw the names again after the state changed. */
+  /** The state changed: perhaps a name, a membership, or the language in which this person uses Telegram. */
+  refresh() {
+    this.drawHead();
+    if (this.tongue === this.person.language_code) return;
+    this.tongue = this.person.language_code;
+    this.room.loadCommands();
+  }
+
   drawHead() {
     this.element.setAttribute("aria-label", `${t(`role_${this.role}`)}: ${nameOf(this.person)}`);
     const switcher = h("button", { class: "switcher", type: "button", "aria-haspopup": "menu", "aria-label": t("switch_person", { who: nameOf(this.person) }), onclick: () => this.openSwitcher(switcher) }, avatar(this.person), isolated(nameOf(this.person), { class: "switcher-name" }), icon("down"));
@@ -109,12 +120,8 @@ export class ChatWindow {
     }
     this.log.arrived(message);
     if (message.out) this.composer.update();
-    else if (!this.log.stick || !this.visible()) this.setUnread(this.unread + 1);
+    else if (!this.log.stick || !this.desk.shows(this)) this.setUnread(this.unread + 1);
     this.desk.progress();
-  }
-
-  visible() {
-    return this.element.getClientRects().length > 0;
   }
 
   setUnread(n) {
@@ -171,6 +178,11 @@ export class ChatWindow {
     return this.perform("react", { message_id: message.message_id, emoji });
   }
 
+  /** Delete from this person's view; an album goes as a whole. */
+  async forget(message) {
+    for (const { message_id: id } of [...this.log.byId.get(message.message_id).messages]) await this.perform("delete", { message_id: id });
+  }
+
   async copy(text) {
     try {
       await navigator.clipboard.writeText(text);
@@ -182,6 +194,16 @@ export class ChatWindow {
 
   openMessageMenu(message, anchor) {
     openMenu(anchor, messageItems(message, this), t("message_menu"));
+  }
+
+  /** Right click, long press, or a tap with the finger beside what a bubble holds. */
+  menuByPointer(event) {
+    const bubble = event.target.closest(".bubble");
+    if (!bubble || event.target.closest("a, button, video, [role=slider]")) return;
+    event.preventDefault();
+    const message = this.log.bubbleOf(bubble).lead;
+    const at = { x: event.clientX, y: event.clientY };
+    openMenu(bubble.closest(".row"), messageItems(message, this), t("message_menu"), at);
   }
 
   openSwitcher(anchor) {
@@ -227,7 +249,7 @@ export class ChatWindow {
 
   /** A short word in the window, or a card one has to put away. */
   toast({ text, alert, url }) {
-    if (url) this.desk.followLink(url, this);
+    if (url && safeHref(url)) this.desk.followLink(safeHref(url), this);
     if (!text) return;
     if (alert) {
       this.ask(text);

@@ -19,7 +19,7 @@ const en = {
 
   role_customer: "Customer",
   role_rep: "Representative",
-  role_group: "Representatives' group",
+  role_group: "Group",
   role_owner: "Owner",
   bot: "bot",
   blocked: "blocked",
@@ -40,6 +40,7 @@ const en = {
 
   messages_of: "Messages, as {who} sees them",
   message: "Message",
+  no_messages: "No messages here yet",
   message_field: "Write a message",
   message_placeholder: "Message",
   message_menu: "What to do with this message",
@@ -211,6 +212,7 @@ const zh = {
 
   messages_of: "{who} 看到的消息",
   message: "消息",
+  no_messages: "这里还没有消息",
   message_field: "写消息",
   message_placeholder: "消息",
   message_menu: "对这条消息的操作",
