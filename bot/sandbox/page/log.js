@@ -162,11 +162,9 @@ export class Log {
     if (!event.target.classList.contains("row")) return;
     const at = this.bubbles.indexOf(this.current);
     const next = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: this.bubbles.length - 1 }[event.key];
-    if (next !== undefined && this.bubbles[next]) {
-      event.preventDefault();
-      this.bubbles[next].element.focus();
-    } else if (event.key === "Enter") {
-      this.current.element.querySelector(".more")?.click();
-    }
+    if (next === undefined && event.key !== "Enter") return;
+    event.preventDefault(); // the same Enter must not press the menu's first item
+    if (event.key === "Enter") this.current.element.querySelector(".more")?.click();
+    else this.bubbles[next]?.element.focus();
   }
 }

@@ -11,7 +11,7 @@ export class Store extends EventTarget {
     this.state = { bots: [], users: [], chats: [], faults: [], limits: false, speed: 1, now: 0, seq: 0 };
     /** @type {Set<import("./room.js").Room>} */
     this.rooms = new Set();
-    this.seq = 0;
+    this.seq = null; // the last event taken; a stream that broke goes on from there
     this.failures = 0;
   }
 
@@ -19,7 +19,7 @@ export class Store extends EventTarget {
   async start() {
     try {
       await this.refresh();
-      this.seq = this.state.seq;
+      this.seq ??= this.state.seq;
       this.follow();
     } catch {
       this.retry();
@@ -29,12 +29,12 @@ export class Store extends EventTarget {
   async refresh() {
     this.state = await getState();
     syncClock(this.state.now, this.state.speed);
-    if (this.state.seq < this.seq) this.startOver(); // another stand-in answers at this address now
+    if (this.seq !== null && this.state.seq < this.seq) this.startOver(); // another stand-in answers at this address now
     this.tell("state");
   }
 
   startOver() {
-    this.seq = 0;
+    this.seq = this.state.seq;
     for (const room of this.rooms) room.load().catch(() => {}); // its person may not exist there
   }
 
