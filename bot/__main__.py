@@ -36,11 +36,14 @@ def migrate(config: ConfigFile = None) -> None:
 
 
 @app.command()
-def seed(config: ConfigFile = None) -> None:
+def seed(
+    config: ConfigFile = None,
+    demo: Annotated[bool, typer.Option("--demo", help="Also three made-up representatives, for a stand-in.")] = False,
+) -> None:
     """Put the first topics and services into the shop. What is there already stays as it is."""
     from bot import commands  # noqa: PLC0415 (imports SQLAlchemy)
 
-    sys.exit(commands.seed(config))
+    sys.exit(commands.seed(config, demo=demo))
 
 
 @app.command()

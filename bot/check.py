@@ -2,16 +2,23 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 from rich.console import Console
+from rich.text import Text
 
-from bot.commands import configured, needed
-from bot.config import Config, ConfigFault
+from bot.commands import configured, missing
+from bot.config import Config
+from bot.config_faults import ConfigFault
+from bot.secret import with_secret
 from migrations import runner
 
 Finding = tuple[bool, str]
+Ask = Callable[..., Awaitable[Any]]
 
 
 def check(file: Path | None) -> int:
@@ -21,28 +28,37 @@ def check(file: Path | None) -> int:
 
 async def look(config: Config) -> int:
     console = Console(highlight=False)
-    found = [keys(config), await database(config), *(await telegram(config))]
+    found = [*keys(config), secret(config), time_zone(config), await database(config), *(await telegram(config))]
     for well, sentence in found:
-        console.print(f"[green]✓[/] {sentence}" if well else f"[red]✗[/] {sentence}")
+        console.print(Text("✓ ", "green") if well else Text("✗ ", "bold red"), Text(sentence), sep="", soft_wrap=True)
     return 0 if all(well for well, _ in found) else 1
 
 
-def keys(config: Config) -> Finding:
+def keys(config: Config) -> list[Finding]:
+    faults = missing(config)
+    owners = len(config.owner.ids)
+    well = f"The configuration is complete, with {owners} owner{'s' if owners > 1 else ''}."
+    return [(False, fault) for fault in faults] or [(True, well)]
+
+
+def secret(config: Config) -> Finding:
     try:
-        needed(config)
+        with_secret(config)
     except ConfigFault as fault:
         return False, str(fault)
-    return True, "The configuration is complete."
+    return True, "There is a key for the hashes of vouchers and invitations."
+
+
+def time_zone(config: Config) -> Finding:
+    there = datetime.now(ZoneInfo(config.shop.time_zone))
+    return True, f"The shop is in {config.shop.time_zone}, where it is {there:%H:%M}."
 
 
 async def database(config: Config) -> Finding:
     try:
         current = await runner.current(config.database.url)
-    except Exception as error:
-        return (
-            False,
-            f"The database cannot be opened ({type(error).__name__}). Is database.url right, and is it running?",
-        )
+    except runner.Unreachable as fault:
+        return False, str(fault)
     if current != runner.head():
         return False, "The database is not up to date. Run `python -m bot migrate`."
     return True, f"The database is up to date ({current})."
@@ -50,33 +66,29 @@ async def database(config: Config) -> Finding:
 
 async def telegram(config: Config) -> list[Finding]:
     """Token and group, asked of Telegram itself."""
-    base = f"{config.telegram.api_url}/bot{config.telegram.token.get_secret_value()}"
+    token = config.telegram.token.get_secret_value()
+    if not token:
+        return []
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as http:
 
-        async def ask(method: str, **params: object) -> dict[str, object]:
-            async with http.post(f"{base}/{method}", json=params) as response:
-                body: dict[str, object] = await response.json(content_type=None)
-                return body
+        async def ask(method: str, **params: object) -> Any:
+            async with http.post(f"{config.telegram.api_url}/bot{token}/{method}", json=params) as response:
+                return (await response.json(content_type=None)).get("result")
 
         try:
             me = await ask("getMe")
-            if not me.get("ok"):
+            if me is None:
                 return [(False, "Telegram does not know the token. Ask BotFather for it: /mybots, API Token.")]
-            return [(True, "Telegram knows the token."), await group(config, ask, me)]
-        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            group = [await administrator(config.telegram.group_id, me["id"], ask)] if config.telegram.group_id else []
+            return [(True, f"Telegram knows the token: it is @{me['username']}'s."), *group]
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError, AttributeError) as error:
             return [(False, f"Telegram cannot be reached ({type(error).__name__}). Is telegram.api_url right?")]
 
 
-async def group(config: Config, ask: Callable[..., Awaitable[dict[str, object]]], me: dict[str, object]) -> Finding:
-    who = me["result"]
-    bot_id = who.get("id") if isinstance(who, dict) else None
-    found = await ask("getChatMember", chat_id=config.telegram.group_id, user_id=bot_id)
-    member = found.get("result")
-    if not isinstance(member, dict):
-        return (
-            False,
-            f"The group {config.telegram.group_id} is not to be seen. Add the bot to it and check telegram.group_id.",
-        )
-    if member.get("status") != "administrator":
-        return False, "The bot is in the group, but no administrator. Make it one, so that its cards stay in reach."
+async def administrator(group_id: int, bot_id: int, ask: Ask) -> Finding:
+    member = await ask("getChatMember", chat_id=group_id, user_id=bot_id)
+    if member is None:
+        return False, f"The group {group_id} is not to be seen. Add the bot to it, and look at telegram.group_id."
+    if member["status"] != "administrator":
+        return False, "The bot is in the group, but is no administrator. Make it one, so that its cards stay in reach."
     return True, "The bot is an administrator of the representatives' group."

@@ -3,23 +3,31 @@
 import asyncio
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import logs
-from bot.config import Config, ConfigFault, load
+from bot.config import Config, load
+from bot.config_faults import ConfigFault
 from bot.secret import with_secret
 from bot.seed import seed_menu
+from bot.seed_people import seed_people
 from migrations import runner
 from models.engine import Database
 
+STALE = "The database is not up to date. Run `python -m bot migrate` first.\n"
+
 
 def configured(file: Path | None, use: Callable[[Config], int]) -> int:
-    """Load the configuration and use it; what is wrong with it is said in sentences, exit code 2."""
+    """Load the configuration and use it; what is wrong with it, or with the database's door, is said in sentences."""
     try:
         return use(load(file))
     except ConfigFault as fault:
         sys.stderr.write(f"{fault}\n")
         return 2
+    except runner.Unreachable as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 1
 
 
 def run(file: Path | None) -> int:
@@ -27,15 +35,14 @@ def run(file: Path | None) -> int:
 
 
 def open_shop(config: Config) -> int:
-    from bot.app import build  # noqa: PLC0415 (aiogram takes seconds to import; faults of the configuration come first)
-    from bot.telegram.intake import TokenRefused  # noqa: PLC0415 (likewise)
-
     needed(config)
     config = with_secret(config)
     logs.setup(config.log.level, config.log.format)
-    if asyncio.run(runner.current(config.database.url)) != runner.head():
-        sys.stderr.write("The database is not up to date. Run `python -m bot migrate` first.\n")
+    if not up_to_date(config):
         return 1
+    from bot.app import build  # noqa: PLC0415 (aiogram takes seconds to import; everything that may be wrong comes first)
+    from bot.telegram.intake import TokenRefused  # noqa: PLC0415 (likewise)
+
     try:
         asyncio.run(build(config).run())
     except TokenRefused as refused:
@@ -44,8 +51,16 @@ def open_shop(config: Config) -> int:
     return 0
 
 
-def needed(config: Config) -> None:
-    """Keys without which the shop cannot open. Raises ConfigFault."""
+def up_to_date(config: Config) -> bool:
+    """Whether the tables are this version's; says what to do if not."""
+    if asyncio.run(runner.current(config.database.url)) == runner.head():
+        return True
+    sys.stderr.write(STALE)
+    return False
+
+
+def missing(config: Config) -> list[str]:
+    """A sentence for every key without which the shop cannot open."""
     telegram = config.telegram
     wanted = {
         "telegram.token": (bool(telegram.token.get_secret_value()), "the token that BotFather gave you"),
@@ -56,17 +71,23 @@ def needed(config: Config) -> None:
         url, secret = telegram.webhook_url, telegram.webhook_secret.get_secret_value()
         wanted["telegram.webhook_url"] = (url.startswith("https://"), "the https address that Telegram calls")
         wanted["telegram.webhook_secret"] = (bool(secret), "a random text of letters and digits")
-    faults = [
+    return [
         f"{key}: expected {what}. Set it in config.toml or as EARSHOT_{key.upper().replace('.', '__')}."
         for key, (there, what) in wanted.items()
         if not there
     ]
+
+
+def needed(config: Config) -> None:
+    """Raises ConfigFault if a key is missing without which the shop cannot open."""
+    faults = missing(config)
     if faults:
         raise ConfigFault("\n".join(faults))
 
 
 def migrate(file: Path | None) -> int:
     def use(config: Config) -> int:
+        asyncio.run(runner.current(config.database.url))  # whether the door opens at all
         runner.upgrade(config.database.url)
         sys.stdout.write(f"The database is up to date ({runner.head()}).\n")
         return 0
@@ -74,17 +95,25 @@ def migrate(file: Path | None) -> int:
     return configured(file, use)
 
 
-def seed(file: Path | None) -> int:
-    async def plant(config: Config) -> int:
-        database = Database(config.database.url)
-        async with database.begin() as session:
-            made = await seed_menu(session, config.shop.currency)
-        await database.close()
-        return made
-
+def seed(file: Path | None, *, demo: bool = False) -> int:
     def use(config: Config) -> int:
-        made = asyncio.run(plant(config))
-        sys.stdout.write(f"{made} topics and services written.\n" if made else "All topics and services are there.\n")
+        if demo and "api.telegram.org" in config.telegram.api_url:
+            raise ConfigFault("telegram.api_url: made-up people are for a stand-in, and this is Telegram itself.")
+        if not up_to_date(config):
+            return 1
+        made = asyncio.run(plant(config, demo=demo))
+        sys.stdout.write(f"{made} things written.\n" if made else "Everything is there already.\n")
         return 0
 
     return configured(file, use)
+
+
+async def plant(config: Config, *, demo: bool) -> int:
+    """Write what is not there yet; returns how many things."""
+    database = Database(config.database.url)
+    try:
+        async with database.begin() as session:
+            made = await seed_menu(session, config.shop.currency)
+            return made + (await seed_people(session, datetime.now(UTC)) if demo else 0)
+    finally:
+        await database.close()

@@ -1,47 +1,46 @@
-"""The configuration: TOML, and the environment over it (`EARSHOT_SECTION__KEY`). Faults name keys, never values."""
+"""The configuration: a TOML file, and the environment over it (`EARSHOT_SECTION__KEY`)."""
 
 import os
+import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import (
-    BaseSettings,
-    NoDecode,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    SettingsError,
-    TomlConfigSettingsSource,
-)
+from pydantic import model_validator as whole_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
+from bot.config_faults import ConfigFault, environment_faults, read_toml, sentence
 from bot.desk.work import ShopRules
 from bot.telegram.limits import Limits
 from models.kinds import Language
 
 PREFIX = "EARSHOT_"
 DEFAULT_FILE = Path("config.toml")
-
-
-class ConfigFault(Exception):  # noqa: N818 (what is wrong, as the owner will read it)
-    """The configuration cannot be used; the text names file or variable, key, and what was expected."""
+TOKEN = re.compile(r"\d+:[\w-]+")
 
 
 class Section(BaseModel):
+    """What the whole configuration and each part of it share. Made by hand, it reads no file and no environment."""
+
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 def comma_list(value: Any) -> Any:
-    """`1,2` and `1` from the environment, a list from the file."""
+    """`1,2`, `[1, 2]` and `1` from the environment, a list from the file."""
     if isinstance(value, str):
         return [part for part in value.strip("[] ").replace(" ", "").split(",") if part]
     return [value] if isinstance(value, int) else value
 
 
+Positive = Annotated[int, Field(gt=0)]
+Numbers = Annotated[list[Positive], NoDecode, BeforeValidator(comma_list)]
+
+
 class Telegram(Section):
     token: SecretStr = SecretStr("")
     api_url: str = "https://api.telegram.org"
-    group_id: int = 0
+    group_id: int = Field(0, le=0)
     group_language: Language = Language.ZH
     mode: Literal["poll", "webhook"] = "poll"
     webhook_url: str = ""
@@ -50,12 +49,27 @@ class Telegram(Section):
     webhook_host: str = "127.0.0.1"
     webhook_port: int = Field(8443, ge=1, le=65535)
 
+    @field_validator("token")
+    @classmethod
+    def _a_token(cls, value: SecretStr) -> SecretStr:
+        told = value.get_secret_value().strip()
+        if told and not TOKEN.fullmatch(told):
+            raise ValueError("what BotFather gave you: digits, a colon, letters")
+        return SecretStr(told)
+
     @field_validator("api_url")
     @classmethod
     def _an_address(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")):
             raise ValueError("an address that begins with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("webhook_path")
+    @classmethod
+    def _a_path(cls, value: str) -> str:
+        if not value.startswith("/"):
+            raise ValueError("a path that begins with /")
+        return value
 
 
 class DatabaseSection(Section):
@@ -70,16 +84,16 @@ class DatabaseSection(Section):
 
 
 class Owner(Section):
-    ids: Annotated[list[int], NoDecode, BeforeValidator(comma_list)] = []
+    ids: Numbers = []
 
 
 class Shop(Section):
-    currency: str = Field("CNY", pattern="^[A-Z]{3}$")
+    currency: str = "CNY"
     time_zone: str = "Asia/Shanghai"
     rep_share: int = Field(60, ge=0, le=100)
     minimum_charge_s: int = Field(600, ge=0)
-    tier_sizes: Annotated[list[int], BeforeValidator(comma_list)] = [3, 6]
-    tier_windows_s: Annotated[list[int], BeforeValidator(comma_list)] = [45, 45]
+    tier_sizes: Numbers = [3, 6]
+    tier_windows_s: Numbers = [45, 45]
     unpaid_s: int = Field(3600, ge=60)
     unfilled_s: int = Field(300, ge=30)
     expire_s: int = Field(1800, ge=60)
@@ -92,6 +106,13 @@ class Shop(Section):
     invite_s: int = Field(604800, ge=3600)
     keep_links_s: int = Field(172800, ge=3600)
 
+    @field_validator("currency")
+    @classmethod
+    def _a_currency(cls, value: str) -> str:
+        if not re.fullmatch("[A-Z]{3}", value):
+            raise ValueError("three capital letters such as CNY")
+        return value
+
     @field_validator("time_zone")
     @classmethod
     def _a_zone(cls, value: str) -> str:
@@ -100,6 +121,12 @@ class Shop(Section):
         except (ValueError, OSError, KeyError):
             raise ValueError("a time zone such as Asia/Shanghai") from None
         return value
+
+    @whole_validator(mode="after")
+    def _a_window_for_each_tier(self) -> Self:
+        if len(self.tier_sizes) != len(self.tier_windows_s):
+            raise ValueError("tier_sizes and tier_windows_s to be of the same length")
+        return self
 
 
 class ClockSection(Section):
@@ -127,11 +154,7 @@ class Security(Section):
     secret: SecretStr = SecretStr("")
 
 
-class Config(BaseSettings):
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", hide_input_in_errors=True
-    )
-
+class Config(Section):
     telegram: Telegram = Telegram()
     database: DatabaseSection = DatabaseSection()
     owner: Owner = Owner()
@@ -149,45 +172,44 @@ class Config(BaseSettings):
         return ShopRules(**numbers, secret=self.security.secret.get_secret_value().encode())
 
 
+class FromOutside(BaseSettings, Config):
+    """The configuration as the environment and, under it, the file say it."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", hide_input_in_errors=True
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 (the library's signature, here and below)
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings
+
+
+def keys() -> dict[str, frozenset[str]]:
+    """Every key there is, by section."""
+    sections = {name: field.annotation for name, field in Config.model_fields.items()}
+    return {name: frozenset(part.model_fields) for name, part in sections.items() if part and issubclass(part, Section)}
+
+
 def load(file: Path | None = None) -> Config:
-    """Read the configuration. Raises ConfigFault with a sentence for every fault."""
-    chosen = file or Path(os.environ.get(f"{PREFIX}CONFIG", DEFAULT_FILE))
-    if not chosen.exists() and chosen != DEFAULT_FILE:
-        raise ConfigFault(f"{chosen}: there is no such file. Copy config.example.toml and fill it in.")
+    """Read the configuration: this file, EARSHOT_CONFIG's, or config.toml here if there is one; then the environment.
 
-    class FromFile(Config):
-        @classmethod
-        def settings_customise_sources(
-            cls,
-            settings_cls: type[BaseSettings],
-            init_settings: PydanticBaseSettingsSource,  # noqa: ARG003 (the library's signature)
-            env_settings: PydanticBaseSettingsSource,
-            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 (the library's signature)
-            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 (the library's signature)
-        ) -> tuple[PydanticBaseSettingsSource, ...]:
-            return env_settings, TomlConfigSettingsSource(settings_cls, chosen)
-
+    Raises ConfigFault with a sentence for every fault.
+    """
+    chosen = file or Path(os.environ.get(f"{PREFIX}CONFIG") or DEFAULT_FILE)
+    told = read_toml(chosen) if chosen != DEFAULT_FILE or chosen.exists() else {}
+    faults = environment_faults(PREFIX, keys())
+    if faults:
+        raise ConfigFault("\n".join(faults))
     try:
-        return FromFile()
+        return FromOutside(**told)
     except ValidationError as error:
-        raise ConfigFault("\n".join(sentence(chosen, fault) for fault in error.errors())) from None
-    except SettingsError as error:
-        raise ConfigFault(f"environment: {error}") from None
-    except ValueError as error:  # TOML that cannot be read
-        raise ConfigFault(f"{chosen}: not readable as TOML: {error}") from None
-
-
-def sentence(file: Path, fault: Any) -> str:
-    """One fault: where, which key, what was expected. Never the value, which may be a secret."""
-    key = ".".join(str(part) for part in fault["loc"] if not isinstance(part, int))
-    variable = PREFIX + key.upper().replace(".", "__")
-    where = f"environment {variable}" if variable in os.environ else str(file)
-    if fault["type"] == "extra_forbidden":
-        return f"{where}: {key} is not a key of Earshot. config.example.toml lists them all."
-    return f"{where}: {key}: expected {expected(fault['msg'])}."
-
-
-def expected(message: str) -> str:
-    for opening in ("Value error, ", "Input should be "):
-        message = message.removeprefix(opening)
-    return message
+        raise ConfigFault("\n".join(sentence(str(chosen), PREFIX, fault) for fault in error.errors())) from None
+    except SettingsError:
+        raise ConfigFault(f"environment: expected one value for each {PREFIX}SECTION__KEY.") from None

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from bot import logs
 from bot.app import App, build
-from bot.config import ClockSection, Config, DatabaseSection, Owner, Security, Telegram
+from bot.config import Config, DatabaseSection, Owner, Security, Telegram
 from bot.desk.commands import MakeVouchers
 from bot.desk.door import handle
 from bot.desk.notices import VouchersMade
@@ -23,10 +23,9 @@ from bot.desk.people import recognise
 from bot.sandbox.people import People, Person
 from bot.sandbox.server import RunningSandbox, start
 from bot.seed import seed_menu
+from bot.seed_people import REPS, seed_people
 from migrations import runner
-from models.kinds import AgeBand, Gender, Language, RepStatus
-from models.person import Person as PersonRow
-from models.rep import Rep, Specialty
+from models.kinds import Language
 
 TOKEN = "700000001:earshot-demo-only"  # noqa: S105 (any token is good for the stand-in)
 
@@ -42,30 +41,6 @@ class SharedClock:
 
     async def sleep(self, seconds: float) -> None:
         await self._clock.sleep(max(0.0, seconds))
-
-
-@dataclass(frozen=True)
-class RepSketch:
-    """A made-up representative."""
-
-    name: str
-    code: str
-    gender: Gender
-    age: AgeBand
-    experience: int
-    languages: tuple[Language, ...]
-    levels: dict[str, int]
-    stars: tuple[int, int]
-
-
-REPS = (
-    RepSketch("Lin", "RLIN2", Gender.FEMALE, AgeBand.FORTIES, 5, (Language.ZH, Language.EN),
-              {"breakup": 5, "love": 4, "tough": 4, "chat": 3, "work": 3, "night": 3, "study": 2}, (188, 40)),
-    RepSketch("Chen", "RCHEN", Gender.MALE, AgeBand.THIRTIES, 3, (Language.ZH, Language.EN),
-              {"work": 5, "study": 4, "chat": 4, "breakup": 3, "tough": 5, "night": 2, "love": 2}, (90, 20)),
-    RepSketch("Amy", "RAMY3", Gender.FEMALE, AgeBand.TWENTIES, 2, (Language.EN, Language.ZH),
-              {"chat": 5, "study": 5, "night": 4, "love": 3, "work": 2}, (47, 10)),
-)  # fmt: skip
 
 
 @dataclass
@@ -110,14 +85,13 @@ async def furnish(running: RunningSandbox, people: People, file: Path) -> Shop:
     owner = await people.person("Owner", username="shop_owner")
     mei = await people.person("Mei", last_name="Zhang", username="mei_zh", language_code="zh")
     tom = await people.person("Tom", last_name="Baker", username="tom_b", language_code="en")
-    reps = {sketch.name: await people.person(sketch.name, language_code="en") for sketch in REPS}
+    reps = {rep.name: await people.person(rep.name, id=rep.telegram_id, language_code="en") for rep in REPS}
     group = await people.group("Representatives", list(reps.values()), creator=owner)
     app = build(configuration(running, file, group, owner), clock=SharedClock(running))
     runner.upgrade(f"sqlite:///{file}")
     async with app.database.begin() as session:
         await seed_menu(session)
-        for sketch in REPS:
-            await hire(app, session, sketch, reps[sketch.name].id)
+        await seed_people(session, app.clock.now())
     for person in (owner, *reps.values()):  # they know the bot; the customers have yet to press Start
         running.world.private(700000001, person.id).started = True
     await app.start()
@@ -125,45 +99,12 @@ async def furnish(running: RunningSandbox, people: People, file: Path) -> Shop:
 
 
 def configuration(running: RunningSandbox, file: Path, group: int, owner: Person) -> Config:
-    return Config.model_construct(
-        **(
-            Config.model_construct().__dict__
-            | {
-                "telegram": Telegram(
-                    token=SecretStr(TOKEN), api_url=running.url, group_id=group, group_language=Language.EN
-                ),
-                "database": DatabaseSection(url=f"sqlite:///{file}"),
-                "owner": Owner(ids=[owner.id]),
-                "clock": ClockSection(),
-                "security": Security(secret=SecretStr("only-for-the-demo-on-this-machine")),
-            }
-        )
+    return Config(
+        telegram=Telegram(token=SecretStr(TOKEN), api_url=running.url, group_id=group, group_language=Language.EN),
+        database=DatabaseSection(url=f"sqlite:///{file}"),
+        owner=Owner(ids=[owner.id]),
+        security=Security(secret=SecretStr("only-for-the-demo-on-this-machine")),
     )
-
-
-async def hire(app: App, session, sketch: RepSketch, telegram_id: int) -> None:  # type: ignore[no-untyped-def]
-    person = PersonRow(
-        telegram_id=telegram_id, language=Language.EN, adult_at=app.clock.now(), created_at=app.clock.now()
-    )
-    session.add(person)
-    await session.flush()
-    rep = Rep(
-        id=person.id,
-        code=sketch.code,
-        status=RepStatus.ACTIVE,
-        gender=sketch.gender,
-        age_band=sketch.age,
-        life_experience=sketch.experience,
-        languages=[language.value for language in sketch.languages],
-        on_duty=True,
-        rating_sum=sketch.stars[0],
-        rating_count=sketch.stars[1],
-        created_at=app.clock.now(),
-    )
-    session.add(rep)
-    await session.flush()
-    session.add_all(Specialty(rep_id=rep.id, topic=topic, level=level) for topic, level in sketch.levels.items())
-    await session.flush()
 
 
 async def vouchers(shop: Shop, service: str, count: int) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
-from bot.config import Config, ConfigFault
+from bot.config import Config
+from bot.config_faults import ConfigFault
 
 LEAST = 16
 

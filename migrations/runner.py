@@ -15,6 +15,16 @@ from models.engine import create
 HERE = Path(__file__).parent
 
 
+class Unreachable(Exception):  # noqa: N818 (what is wrong, as the owner will read it)
+    """The database cannot be opened; the text says so without its password."""
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file behind a SQLite URL; None for memory and for other databases."""
+    _, _, path = url.partition(":///")
+    return Path(path) if url.startswith("sqlite") and path and ":memory:" not in path else None
+
+
 def config(url: str) -> Config:
     made = Config()
     made.set_main_option("script_location", str(HERE))
@@ -24,9 +34,9 @@ def config(url: str) -> Config:
 
 def upgrade(url: str, revision: str = "head") -> None:
     """Bring the database up to the revision; makes SQLite's folder."""
-    _, _, path = url.partition(":///")
-    if url.startswith("sqlite") and path and ":memory:" not in path:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    file = sqlite_file(url)
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
     apart(command.upgrade, url, revision)
 
 
@@ -49,14 +59,20 @@ def head() -> str:
 
 
 async def current(url: str) -> str | None:
-    """The database's revision; None for one that was never migrated. Raises what the driver raises."""
+    """The database's revision; None for one that was never migrated. Makes no file. Raises Unreachable."""
 
     def look(connection: Connection) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
-    engine = create(url)
+    file = sqlite_file(url)
+    if file is not None and not file.exists():
+        return None
     try:
-        async with engine.connect() as connection:
-            return await connection.run_sync(look)
-    finally:
-        await engine.dispose()
+        engine = create(url)
+        try:
+            async with engine.connect() as connection:
+                return await connection.run_sync(look)
+        finally:
+            await engine.dispose()
+    except Exception as error:  # each driver has a tree of its own, and their words can quote the password
+        raise Unreachable(f"The database cannot be opened ({type(error).__name__}). Look at database.url.") from None
