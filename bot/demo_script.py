@@ -10,7 +10,6 @@ from rich.text import Text
 from bot.demo import Shop, open_demo
 from bot.sandbox.people import Person, Refused
 
-
 TALKING_SPEED = 8.0
 """Fast enough not to wait for Telegram's one message a second, slow enough that a 30-minute talk does not run away."""
 

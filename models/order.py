@@ -120,7 +120,7 @@ async def open_line_of(session: AsyncSession, person_id: int) -> Order | None:
 
 async def open_lines_by_rep(session: AsyncSession) -> dict[int, int]:
     query = select(Order.rep_id, func.count()).where(Order.state.in_(OPEN_LINE)).group_by(Order.rep_id)
-    return {rep_id: n for rep_id, n in (await session.execute(query)).tuples() if rep_id is not None}
+    return {rep_id: n for rep_id, n in (await session.execute(query)) if rep_id is not None}
 
 
 async def open_lines_of_rep(session: AsyncSession, rep_id: int) -> int:

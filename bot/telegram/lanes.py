@@ -60,7 +60,7 @@ class Lanes:
             return
         async with self.units.database.begin() as session:
             query = select(InboxRow.id, InboxRow.lane).where(InboxRow.state == InboxState.PENDING)
-            rows = (await session.execute(query.order_by(InboxRow.update_id).limit(PAGE))).tuples().all()
+            rows = (await session.execute(query.order_by(InboxRow.update_id).limit(PAGE))).all()
         for inbox_id, lane in rows:
             if inbox_id not in self.in_hand:
                 self.in_hand.add(inbox_id)

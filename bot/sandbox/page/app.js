@@ -5,7 +5,7 @@ import { Backstage } from "./backstage.js";
 import { firstCast, roleOf } from "./cast.js";
 import { dayKey, exactTimeOf, now, speed } from "./clock.js";
 import { askForPerson, askWhoOpens } from "./dialog.js";
-import { fill, h } from "./dom.js";
+import { fill, h, refill } from "./dom.js";
 import { Guide } from "./guide.js";
 import { language, setLanguage, t } from "./i18n.js";
 import { icon } from "./icons.js";
@@ -67,10 +67,12 @@ class Page {
   speak(code) {
     setLanguage(code);
     const seats = this.seats();
-    const open = this.backstage.open;
+    const { at } = this.guide;
+    const { open } = this.backstage;
     for (const window of this.windows) window.close();
     this.windows = [];
     this.build();
+    this.guide.at = at;
     for (const seat of seats) this.addWindow(seat.role, seat.as, seat.chatId);
     this.stateChanged();
     if (open) this.backstage.toggle(true);
@@ -150,7 +152,7 @@ class Page {
       const label = `${t(`role_${window.role}`)} ${nameOf(window.person)}${window.unread ? `, ${t("new_messages", { n: window.unread })}` : ""}`;
       return h("button", { class: "tab", type: "button", "aria-label": label, "aria-current": window === this.active && "true", onclick: () => this.activate(window) }, h("span", { class: "tab-icon" }, icon(ROLE_ICONS[window.role]), unread), h("bdi", {}, window.isGroup ? t("role_group") : nameOf(window.person)));
     };
-    fill(this.tabs, this.windows.map(tab));
+    refill(this.tabs, this.windows.map(tab));
   }
 
   unreadChanged() {

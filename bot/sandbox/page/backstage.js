@@ -3,7 +3,7 @@
 import { addFault, changeUser, clearFaults, getCalls, setClock, setLimits } from "./api.js";
 import { roleOf } from "./cast.js";
 import { exactTimeOf } from "./clock.js";
-import { fill, h } from "./dom.js";
+import { fill, h, refill } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./i18n.js";
 import { avatar, nameOf } from "./people.js";
@@ -96,7 +96,7 @@ export class Backstage {
     if (document.activeElement !== this.slider) this.slider.value = String(placeOf(speed));
     this.showSpeed(speed);
     this.limits.checked = limits;
-    fill(
+    refill(
       this.faultList,
       faults.map((fault) => h("li", {}, h("b", {}, t(`fault_${fault.kind}`)), ` · ${fault.method === "*" ? t("any_method") : fault.method} · ×${fault.times}`)),
       faults.length > 0 && h("li", {}, h("button", { class: "button small quiet", type: "button", onclick: clearFaults }, t("clear_faults"))),
@@ -112,7 +112,7 @@ export class Backstage {
       const tongue = h("button", { class: "chip", type: "button", "aria-label": t("speaks", { who: nameOf(user), language: chinese ? "中文" : "English" }), onclick: speak }, chinese ? "中文" : "EN");
       return h("li", {}, seat, tongue);
     };
-    fill(this.people, h("h3", {}, t("people")), h("ul", { class: "people-list" }, this.store.state.users.map(row)), h("button", { class: "button small quiet", type: "button", onclick: () => this.page.addPerson() }, icon("plus"), t("add_person")));
+    refill(this.people, h("h3", {}, t("people")), h("ul", { class: "people-list" }, this.store.state.users.map(row)), h("button", { class: "button small quiet", type: "button", onclick: () => this.page.addPerson() }, icon("plus"), t("add_person")));
   }
 
   async pollCalls() {

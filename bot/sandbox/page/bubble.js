@@ -70,7 +70,7 @@ export class Bubble {
     this.part("media", messages.map((m) => [m.message_id, mediaKind(m), m[mediaKind(m)], m.has_media_spoiler]), () => mediaPart(messages));
     this.part("card", [cardKind(lead), lead[cardKind(lead)], lead.paid], () => cardPart(lead));
     this.part("text", [lead.text ?? lead.caption, lead.entities ?? lead.caption_entities], () => this.text());
-    this.part("meta", [lead.edit_date, lead.edits, lead.date], () => this.meta());
+    this.part("meta", [lead.edit_date, lead.edits, lead.date, Boolean(lead.reply_markup)], () => this.meta());
     this.part("reactions", messages.map((m) => m.reactions), () => this.reactions());
     this.part("keys", [lead.reply_markup, lead.invoice, lead.paid], () => inlineKeyboard(lead, this.context.hands));
     this.bare();
@@ -144,7 +144,8 @@ export class Bubble {
 
   meta() {
     const { lead } = this;
-    const edited = (lead.edits > 0 || lead.edit_date) && h("span", { class: "edited" }, t("edited"));
+    const isCard = lead.from?.is_bot && lead.reply_markup?.inline_keyboard; // a page that turns is no correction
+    const edited = (lead.edits > 0 || lead.edit_date) && !isCard && h("span", { class: "edited" }, t("edited"));
     const lock = lead.has_protected_content && h("span", { title: t("protected") }, icon("lock"));
     const time = h("time", { datetime: new Date(lead.date * 1000).toISOString(), title: fullTimeOf(lead.date) }, timeOf(lead.date));
     return h("span", { class: "meta" }, lock, edited, time, lead.out && icon("checks"));

@@ -106,11 +106,17 @@ export class Composer {
 
   refresh() {
     this.sendButton.disabled = !this.field.value.trim() && this.tray.empty;
-    this.field.style.setProperty("height", "auto");
-    this.field.style.setProperty("height", `${Math.min(this.field.scrollHeight, MAX_HEIGHT_PX)}px`);
+    this.grow();
     this.suggestions.offer(this.room.view.commands, this.field.value);
     if (this.suggestions.open) this.field.setAttribute("aria-expanded", "true");
     else this.field.removeAttribute("aria-expanded");
+  }
+
+  /** As high as its lines; in a window that does not show there is nothing to measure. */
+  grow() {
+    this.field.style.setProperty("height", "auto");
+    const { scrollHeight } = this.field;
+    if (scrollHeight) this.field.style.setProperty("height", `${Math.min(scrollHeight, MAX_HEIGHT_PX)}px`);
   }
 
   toggleCommands() {

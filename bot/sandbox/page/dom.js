@@ -33,6 +33,16 @@ export function fill(element, ...children) {
   return element;
 }
 
+const CONTROLS = "button, a, input, select";
+
+/** Replace all children; if the focus was on one of their controls, the one in its place gets it. */
+export function refill(element, ...children) {
+  const at = [...element.querySelectorAll(CONTROLS)].indexOf(document.activeElement);
+  fill(element, ...children);
+  if (at >= 0) element.querySelectorAll(CONTROLS)[at]?.focus({ preventScroll: true });
+  return element;
+}
+
 /** True when the visitor asked their system for less movement. */
 export function stillness() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;

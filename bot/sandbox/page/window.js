@@ -3,7 +3,7 @@
 import { act, changeUser } from "./api.js";
 import { summary } from "./bubble.js";
 import { Composer } from "./composer.js";
-import { fill, h, isolated } from "./dom.js";
+import { fill, h, isolated, refill } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./i18n.js";
 import { Log } from "./log.js";
@@ -12,7 +12,7 @@ import { messageItems } from "./messagemenu.js";
 import { avatar, nameOf } from "./people.js";
 import { Room } from "./room.js";
 import { safeHref } from "./text.js";
-import { chatsOf, membersOf } from "./cast.js";
+import { chatsOf, membersOf, roleOf } from "./cast.js";
 
 const TOAST_MS = 4000;
 export const ROLE_ICONS = { customer: "person", rep: "headset", group: "people", owner: "crown" };
@@ -85,7 +85,7 @@ export class ChatWindow {
     const more = h("button", { class: "icon-button", type: "button", "aria-haspopup": "menu", "aria-label": t("chat_menu"), onclick: () => this.openMore(more) }, icon("more"));
     this.subtitle = h("span", { class: "peer-state" }, this.quietState());
     const peer = h("div", { class: "peer" }, avatar(this.peer), h("span", { class: "peer-lines" }, isolated(this.peer ? nameOf(this.peer) : t("no_bot"), { class: "peer-name" }), this.subtitle), more);
-    fill(this.head, h("div", { class: "who" }, switcher, role), peer);
+    refill(this.head, h("div", { class: "who" }, switcher, role), peer);
   }
 
   quietState() {
@@ -210,7 +210,7 @@ export class ChatWindow {
     const people = this.isGroup ? membersOf(this.store, this.room.where.chatId) : this.store.state.users;
     const items = people.map((user) => ({
       label: nameOf(user),
-      hint: user.username ? `@${user.username}` : "",
+      hint: t(`role_${roleOf(this.store, user.id)}`),
       lead: avatar(user),
       checked: user.id === this.room.where.as,
       run: () => this.become(user.id),

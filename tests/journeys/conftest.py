@@ -1,0 +1,152 @@
+"""A shop with people in it, on the stand-in, over real HTTP; time moves only when a test moves it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+import pytest
+
+from bot.app import App, build
+from bot.clock import ManualClock
+from bot.config import Config
+from bot.sandbox.people import People, Person
+from bot.sandbox.server import RunningSandbox, start
+from bot.seed import seed_menu
+from models.engine import Database
+from models.kinds import AgeBand, Gender, Language, RepStatus
+from models.person import Person as PersonRow
+from models.rep import Rep, Specialty
+
+TOKEN = "424242:a-token-for-the-stand-in"
+
+
+class StandInClock:
+    """The stand-in on the test's own clock."""
+
+    def __init__(self, clock: ManualClock) -> None:
+        self._clock = clock
+
+    def now(self) -> float:
+        return self._clock.now().timestamp()
+
+    async def sleep(self, seconds: float) -> None:
+        await self._clock.sleep(seconds)
+
+    def advance(self, seconds: float) -> None:
+        self._clock.advance(seconds)
+
+
+@dataclass
+class Shop:
+    """A running shop and the people of a test."""
+
+    url: str
+    database_url: str
+    clock: ManualClock
+    people: People
+    owner: Person
+    lin: Person
+    tom: Person
+    group: int
+    config: Config
+    app: App = field(init=False)
+
+    async def open(self) -> None:
+        self.app = build(self.config, clock=self.clock, rng=Random(7))
+        await self.app.start()
+
+    async def reopen(self) -> None:
+        """Close and open again, as a restart does."""
+        await self.app.stop()
+        await self.open()
+
+    async def hire(self, person: Person, code: str, **fields: Any) -> None:
+        """A representative who is set up and on duty, written straight into the tables."""
+        levels = fields.pop("levels", {"chat": 3, "breakup": 4, "tough": 4, "study": 3, "love": 3, "work": 3, "night": 3})
+        database = Database(self.database_url)
+        async with database.begin() as session:
+            row = PersonRow(telegram_id=person.id, language=Language.EN, adult_at=self.clock.now(), created_at=self.clock.now())
+            session.add(row)
+            await session.flush()
+            base = {"gender": Gender.FEMALE, "age_band": AgeBand.FORTIES, "life_experience": 4, "languages": ["en", "zh"]}
+            rep = Rep(id=row.id, code=code, status=RepStatus.ACTIVE, on_duty=True, created_at=self.clock.now(), **(base | fields))
+            session.add(rep)
+            await session.flush()
+            session.add_all(Specialty(rep_id=row.id, topic=topic, level=level) for topic, level in levels.items())
+        await database.close()
+        self.sandbox.world.private(424242, person.id).started = True
+
+    sandbox: RunningSandbox = field(init=False)
+
+    async def voucher(self, service: str = "chat30") -> str:
+        """A fresh code, by the owner's own command."""
+        last = (await self.owner.messages())[-1:]
+        await self.owner.says(f"/voucher 1 {service}")
+        made = await self.owner.sees("🎟", after=last[0]["message_id"] if last else 0)
+        return next(line for line in str(made["text"]).splitlines() if line.count("-") == 2)
+
+    async def confirmed(self, who: Person, topic: str = "Casual chat", service: str = "30 minutes") -> None:
+        """Through the wizard to the payment prompt, in five taps."""
+        await who.starts()
+        await who.taps("Yes, I am 18")
+        await who.taps("Find someone")
+        await who.taps(topic)
+        await who.taps(service)
+        await who.taps("Next")
+        await who.taps("Skip")
+        await who.taps("Confirm")
+        await who.sees("voucher code")
+
+    async def queued(self, who: Person, **choices: str) -> str:
+        """A paid order, looking for someone; returns its code."""
+        await self.confirmed(who, **choices)
+        await who.says(await self.voucher())
+        card = await who.sees("looking for")
+        return str(card["text"]).splitlines()[0].split()[-1]
+
+    async def talking(self, who: Person) -> str:
+        """Accepted by Lin, both have spoken, the clock runs."""
+        code = await self.queued(who)
+        await self.lin.taps("Accept", in_=self.group)
+        await who.sees("is here for you")
+        await self.lin.says("Hello, I am here.")
+        await who.sees("Hello, I am here.")
+        await who.says("Hi, thank you.")
+        await self.lin.sees("Hi, thank you.")
+        await who.sees("The clock runs now")
+        return code
+
+
+@pytest.fixture
+async def shop(database_url: str, clock: ManualClock) -> AsyncIterator[Shop]:
+    running = await start(clock=StandInClock(clock), bots=[TOKEN], page=False)
+    running.sandbox.floods.on = False
+    async with People(running.url) as people:
+        owner, lin = await people.person("Boss"), await people.person("Linda", username="linda_l")
+        tom = await people.person("Thomas", last_name="Baker", username="tom_baker")
+        group = await people.group("Representatives", [lin], creator=owner)
+        config = Config.model_validate(
+            {
+                "telegram": {"token": TOKEN, "api_url": running.url, "group_id": group, "group_language": "en"},
+                "database": {"url": database_url},
+                "owner": {"ids": [owner.id]},
+                "pacing": {"on": False},
+                "security": {"secret": "a-secret-for-tests-only"},
+            }
+        )
+        made = Shop(running.url, database_url, clock, people, owner, lin, tom, group, config)
+        made.sandbox = running
+        database = Database(database_url)
+        async with database.begin() as session:
+            await seed_menu(session)
+        await database.close()
+        await made.hire(lin, "RLIN2")
+        await made.open()
+        running.world.private(424242, owner.id).started = True
+        try:
+            yield made
+        finally:
+            await made.app.stop()
+    await running.close()
+    assert made.app.failure is None
