@@ -12,6 +12,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock, RealClock
 from bot.config import Config
@@ -30,6 +31,9 @@ from models.engine import Database
 from models.kinds import TimerKind
 
 log = structlog.get_logger(__name__)
+
+DATABASE_PAUSE_S = 1.0
+"""Of the machine's time, whatever the shop's clock."""
 
 GC_THRESHOLDS = (50_000, 20, 100)
 """Importing aiogram leaves 186,000 objects; the defaults would walk them again every few messages."""
@@ -99,13 +103,17 @@ class App:
             raise self.failure
 
     async def _guarded(self, run: Callable[[], Awaitable[None]]) -> None:
-        """A loop that fails ends the process, which is then started again: half a shop would lose messages."""
-        try:
-            await run()
-        except Exception as error:
-            self.failure = error
-            self.failed.set()
-            raise
+        """A loop waits for a database that is away. Any other failure ends the process: half a shop loses messages."""
+        while True:
+            try:
+                await run()
+            except (SQLAlchemyError, OSError) as error:
+                log.warning("database_away", loop=run.__qualname__, error=type(error).__name__)
+                await asyncio.sleep(DATABASE_PAUSE_S)
+            except Exception as error:
+                self.failure = error
+                self.failed.set()
+                raise
 
     async def _meet_telegram(self) -> None:
         me = await self._retrying(self.units.bot.get_me)

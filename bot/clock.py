@@ -14,6 +14,20 @@ class Clock(Protocol):
     async def sleep(self, seconds: float) -> None: ...
 
 
+async def rest(clock: Clock, seconds: float | None, until: asyncio.Event) -> bool:
+    """Sleep so many seconds (None: for ever), or until the event; True when it was the event that ended it."""
+    waits: list[asyncio.Task[object]] = [asyncio.create_task(until.wait())]
+    if seconds is not None:
+        waits.append(asyncio.create_task(clock.sleep(max(0.0, seconds))))
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        return until.is_set()
+    finally:
+        for task in waits:
+            task.cancel()
+        await asyncio.gather(*waits, return_exceptions=True)
+
+
 class RealClock:
     """The system's clock, or one that has run `speed` times as fast since `anchor` (unix seconds)."""
 

@@ -64,10 +64,11 @@ class SpanRow(Base):
     """A stretch of a session, as the meter keeps it."""
 
     __tablename__ = "span"
-    __table_args__ = (UniqueConstraint("order_id", "start"),)
+    __table_args__ = (UniqueConstraint("order_id", "position"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
-    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"))
+    position: Mapped[int]
     kind: Mapped[SpanKind] = mapped_column(String(8))
     start: Mapped[datetime]
     end: Mapped[datetime | None]
@@ -146,7 +147,7 @@ async def claim(session: AsyncSession, order: Order, rep_id: int, capacity: int,
 
 
 async def spans_of(session: AsyncSession, order_id: int) -> list[SpanRow]:
-    query = select(SpanRow).where(SpanRow.order_id == order_id).order_by(SpanRow.start, SpanRow.id)
+    query = select(SpanRow).where(SpanRow.order_id == order_id).order_by(SpanRow.position)
     return list(await session.scalars(query))
 
 

@@ -42,8 +42,9 @@ async def keep_meter(work: Work, order: Order, meter: Meter) -> None:
     rows = await orders.spans_of(work.session, order.id)
     for row, span in zip(rows, meter.spans, strict=False):
         row.end = span.end
-    for span in meter.spans[len(rows) :]:
-        work.session.add(SpanRow(order_id=order.id, kind=span.kind, start=span.start, end=span.end))
+    for position, span in enumerate(meter.spans[len(rows) :], len(rows)):
+        row = SpanRow(order_id=order.id, position=position, kind=span.kind, start=span.start, end=span.end)
+        work.session.add(row)
     await work.session.flush()
 
 

@@ -9,7 +9,9 @@ from typing import Any
 
 import structlog
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot.clock import rest
 from bot.desk.commands import DeliveryFailed
 from bot.telegram import translate
 from bot.telegram.address import resolve
@@ -39,7 +41,7 @@ class Courier:
         self.busy: dict[str, asyncio.Task[None]] = {}
         self.slots = asyncio.Semaphore(SIDE_BY_SIDE)
         self.news = asyncio.Event()
-        self.stopping = False
+        self.stopping = asyncio.Event()
 
     def wake(self) -> None:
         self.news.set()
@@ -60,7 +62,7 @@ class Courier:
 
     async def stop(self, *, patience_s: float = 10.0) -> None:
         """Let the rows in flight finish; what then still waits stays in the outbox."""
-        self.stopping = True
+        self.stopping.set()
         if self.busy:
             _done, late = await asyncio.wait(list(self.busy.values()), timeout=patience_s)
             for task in late:
@@ -74,26 +76,36 @@ class Courier:
             return list(await session.scalars(query.order_by(func.min(OutboxRow.priority), func.min(OutboxRow.id))))
 
     async def _drain(self, lane: str) -> None:
-        pause = FIRST_PAUSE_S
         try:
-            while not self.stopping:
-                row = await self._next(lane)
-                if row is None:
-                    return
-                await self._wait_turn(lane)
-                verdict = await self._deliver(row)
-                if verdict.outcome in (Outcome.RETRY, Outcome.WAIT):
-                    await self.units.clock.sleep(verdict.retry_after or pause)
-                    pause = min(pause * 2, LONGEST_PAUSE_S)
-                else:
-                    pause = FIRST_PAUSE_S
+            await self._send_all(lane)
+        except (SQLAlchemyError, OSError) as error:
+            log.warning("database_away", error=type(error).__name__)
+            await rest(self.units.clock, LONGEST_PAUSE_S, self.stopping)
         finally:
             del self.busy[lane]
             self.news.set()
 
-    async def _wait_turn(self, lane: str) -> None:
+    async def _send_all(self, lane: str) -> None:
+        pause = FIRST_PAUSE_S
+        while not self.stopping.is_set():
+            row = await self._next(lane)
+            if row is None:
+                return
+            if not await self._turn_came(lane):
+                return
+            verdict = await self._deliver(row)
+            if verdict.outcome in (Outcome.RETRY, Outcome.WAIT):
+                await rest(self.units.clock, verdict.retry_after or pause, self.stopping)
+                pause = min(pause * 2, LONGEST_PAUSE_S)
+            else:
+                pause = FIRST_PAUSE_S
+
+    async def _turn_came(self, lane: str) -> bool:
+        """Wait for this lane's turn; False when the shop closes first."""
         while (seconds := self.pacing.wait(lane)) > 0:
-            await self.units.clock.sleep(seconds)
+            if await rest(self.units.clock, seconds, self.stopping):
+                return False
+        return True
 
     async def _next(self, lane: str) -> OutboxRow | None:
         query = select(OutboxRow).where(OutboxRow.state == OutboxState.PENDING, OutboxRow.lane == lane)

@@ -9,7 +9,9 @@ from collections import deque
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot.clock import rest
 from bot.telegram.unit import Units
 from models.kernel import InboxRow
 from models.kinds import InboxState
@@ -17,7 +19,7 @@ from models.kinds import InboxState
 log = structlog.get_logger(__name__)
 
 ATTEMPTS = 5
-FIRST_PAUSE_S = 0.5
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
 PAGE = 500
 SIDE_BY_SIDE = 16
 
@@ -32,6 +34,7 @@ class Lanes:
         self.tasks: set[asyncio.Task[None]] = set()
         self.slots = asyncio.Semaphore(SIDE_BY_SIDE)
         self.news = asyncio.Event()
+        self.stopping = asyncio.Event()
 
     def wake(self) -> None:
         self.news.set()
@@ -49,8 +52,7 @@ class Lanes:
             await self._take_page()
 
     async def stop(self) -> None:
-        for lane in self.lanes.values():
-            lane.clear()
+        self.stopping.set()
         if self.tasks:
             await asyncio.wait(self.tasks)
 
@@ -77,26 +79,33 @@ class Lanes:
 
     async def _drain(self, lane: str) -> None:
         rows = self.lanes[lane]
-        while rows:
+        while rows and not self.stopping.is_set():
             inbox_id = rows.popleft()
-            async with self.slots:
-                await self._handle(inbox_id)
+            await self._handle(inbox_id)
             self.in_hand.discard(inbox_id)
         del self.lanes[lane]
         self.news.set()
 
     async def _handle(self, inbox_id: int) -> None:
+        """Handle one update, again and again until it is done or parked, or the shop closes."""
         pause = FIRST_PAUSE_S
-        while True:
-            try:
-                await self.units.update(inbox_id)
-            except Exception as error:
-                if await self._failed(inbox_id, error):
-                    return
-                await self.units.clock.sleep(pause)
-                pause *= 2
-            else:
+        while not await self._tried(inbox_id):
+            if await rest(self.units.clock, pause, self.stopping):
                 return
+            pause = min(pause * 2, LONGEST_PAUSE_S)
+
+    async def _tried(self, inbox_id: int) -> bool:
+        """True when the update needs no further try. A database that is away counts against no update."""
+        try:
+            async with self.slots:
+                await self.units.update(inbox_id)
+        except Exception as error:
+            try:
+                return await self._failed(inbox_id, error)
+            except (SQLAlchemyError, OSError) as away:
+                log.warning("database_away", error=type(away).__name__)
+                return False
+        return True
 
     async def _failed(self, inbox_id: int, error: Exception) -> bool:
         """Count the failure; True when the row is parked. The reason holds no content."""

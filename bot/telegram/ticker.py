@@ -2,10 +2,10 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Any
 
 import structlog
 
+from bot.clock import rest
 from bot.telegram.unit import Units
 from models import kernel
 from models.kernel import Timer
@@ -46,16 +46,10 @@ class Ticker:
     async def _rest(self, seconds: float | None) -> None:
         """Sleep until the next timer, or until somebody sets one."""
         self.resting = True
-        waits: list[asyncio.Task[Any]] = [asyncio.create_task(self.news.wait())]
-        if seconds is not None:
-            waits.append(asyncio.create_task(self.units.clock.sleep(max(0.0, seconds))))
         try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            await rest(self.units.clock, seconds, self.news)
         finally:
             self.resting = False
-            for task in waits:
-                task.cancel()
-            await asyncio.gather(*waits, return_exceptions=True)
 
     async def _fire(self, timer_id: int) -> None:
         try:

@@ -258,16 +258,14 @@ def upgrade() -> None:
         "span",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("order_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("start", sa.DateTime(timezone=True), nullable=False),
         sa.Column("end", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["order_id"], ["order.id"], name=op.f("fk_span_order_id_order")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_span")),
-        sa.UniqueConstraint("order_id", "start", name=op.f("uq_span_order_id_start")),
+        sa.UniqueConstraint("order_id", "position", name=op.f("uq_span_order_id_position")),
     )
-    with op.batch_alter_table("span", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_span_order_id"), ["order_id"], unique=False)
-
     op.create_table(
         "voucher",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -337,9 +335,6 @@ def downgrade() -> None:
 
     op.drop_table("outbox")
     op.drop_table("voucher")
-    with op.batch_alter_table("span", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_span_order_id"))
-
     op.drop_table("span")
     with op.batch_alter_table("posting", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_posting_order_id"))

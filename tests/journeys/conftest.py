@@ -1,5 +1,6 @@
 """A shop with people in it, on the stand-in, over real HTTP; time moves only when a test moves it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from random import Random
@@ -63,14 +64,30 @@ class Shop:
 
     async def hire(self, person: Person, code: str, **fields: Any) -> None:
         """A representative who is set up and on duty, written straight into the tables."""
-        levels = fields.pop("levels", {"chat": 3, "breakup": 4, "tough": 4, "study": 3, "love": 3, "work": 3, "night": 3})
+        levels = fields.pop(
+            "levels", {"chat": 3, "breakup": 4, "tough": 4, "study": 3, "love": 3, "work": 3, "night": 3}
+        )
         database = Database(self.database_url)
         async with database.begin() as session:
-            row = PersonRow(telegram_id=person.id, language=Language.EN, adult_at=self.clock.now(), created_at=self.clock.now())
+            row = PersonRow(
+                telegram_id=person.id, language=Language.EN, adult_at=self.clock.now(), created_at=self.clock.now()
+            )
             session.add(row)
             await session.flush()
-            base = {"gender": Gender.FEMALE, "age_band": AgeBand.FORTIES, "life_experience": 4, "languages": ["en", "zh"]}
-            rep = Rep(id=row.id, code=code, status=RepStatus.ACTIVE, on_duty=True, created_at=self.clock.now(), **(base | fields))
+            base = {
+                "gender": Gender.FEMALE,
+                "age_band": AgeBand.FORTIES,
+                "life_experience": 4,
+                "languages": ["en", "zh"],
+            }
+            rep = Rep(
+                id=row.id,
+                code=code,
+                status=RepStatus.ACTIVE,
+                on_duty=True,
+                created_at=self.clock.now(),
+                **(base | fields),
+            )
             session.add(rep)
             await session.flush()
             session.add_all(Specialty(rep_id=row.id, topic=topic, level=level) for topic, level in levels.items())
@@ -104,6 +121,15 @@ class Shop:
         await who.says(await self.voucher())
         card = await who.sees("looking for")
         return str(card["text"]).splitlines()[0].split()[-1]
+
+    async def toasts(self, at_least: int, within: float = 30) -> list[str]:
+        """What taps were answered with, as soon as there are so many answers."""
+        deadline = asyncio.get_running_loop().time() + within
+        while True:
+            found = [e["body"]["text"] for e in self.sandbox.world.events if e["kind"] == "toast"]
+            if len(found) >= at_least or asyncio.get_running_loop().time() > deadline:
+                return found
+            await asyncio.sleep(0.05)
 
     async def talking(self, who: Person) -> str:
         """Accepted by Lin, both have spoken, the clock runs."""

@@ -1,9 +1,12 @@
 """Handlers of representatives: the group's button, duty, the profile."""
 
+from collections.abc import Callable
+
 from aiogram.types import CallbackQuery, Message
 
 from bot.desk import commands as c
 from bot.desk.notices import Reason, Sorry
+from bot.desk.work import Actor
 from bot.telegram.callbacks import AcceptTap, PageTap, ProfileTap, SpecialtyTap
 from bot.telegram.reply import Reply
 from models.kinds import AgeBand, Gender, Language
@@ -41,18 +44,18 @@ async def setting(_query: CallbackQuery, reply: Reply, callback_data: ProfileTap
         await reply(command)
 
 
+SETTINGS: dict[str, Callable[[Actor, str], c.Command]] = {
+    "gender": lambda actor, value: c.SetGender(actor, Gender(value)),
+    "age": lambda actor, value: c.SetAgeBand(actor, AgeBand(value)),
+    "experience": lambda actor, value: c.SetExperience(actor, int(value)),
+    "language": lambda actor, value: c.ToggleLanguage(actor, Language(value)),
+}
+"""The command behind each button of the profile."""
+
+
 def setting_command(reply: Reply, setting: str, value: str) -> c.Command | None:
-    """The command behind one button of the profile; None for a button that this version does not know."""
+    """What the button asks for; None for one that this version does not know."""
     try:
-        match setting:
-            case "gender":
-                return c.SetGender(reply.actor, Gender(value))
-            case "age":
-                return c.SetAgeBand(reply.actor, AgeBand(value))
-            case "experience":
-                return c.SetExperience(reply.actor, int(value))
-            case "language":
-                return c.ToggleLanguage(reply.actor, Language(value))
-    except ValueError:
+        return SETTINGS[setting](reply.actor, value)
+    except (KeyError, ValueError):
         return None
-    return None
