@@ -18,6 +18,7 @@ from bot.clock import Clock, RealClock
 from bot.config import Config
 from bot.desk.work import ShopRules
 from bot.telegram.courier import Courier
+from bot.telegram.inbox import ALLOWED_UPDATES
 from bot.telegram.intake import Intake, TokenRefused
 from bot.telegram.lanes import Lanes
 from bot.telegram.menus import announce
@@ -70,7 +71,7 @@ class App:
             await self._retrying(self.units.bot.delete_webhook)
             runs.append(self.intake.run)
         self.tasks = [asyncio.create_task(self._guarded(run), name=run.__qualname__) for run in runs]
-        await announce(self.units.bot, self.units.owners)
+        self.tasks.append(asyncio.create_task(announce(self.units.bot, self.units.owners), name="menus"))
 
     async def stop(self) -> None:
         """Take nothing new, finish what is being handled and sent, close. What waits stays in the database."""
@@ -142,6 +143,11 @@ class App:
             self.database, self.clock, secret=secret, path=telegram.webhook_path, stored=self.lanes.wake
         )
         await self.webhook.start(telegram.webhook_host, telegram.webhook_port)
+        await self._retrying(
+            lambda: self.units.bot.set_webhook(
+                telegram.webhook_url, secret_token=secret, allowed_updates=list(ALLOWED_UPDATES)
+            )
+        )
 
 
 def build(config: Config, *, clock: Clock | None = None, rng: Random | None = None) -> App:

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, func, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, Text, UniqueConstraint, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from models.base import Base, BigId
 from models.kinds import OPEN_LINE, UNFINISHED, EndReason, Language, OrderState, Side, SpanKind
+from models.rep import Rep
 
 
 class Draft(Base):
@@ -87,14 +88,23 @@ class DecisionRow(Base):
     body: Mapped[str] = mapped_column(Text)  # routing.decision's JSON, byte-stable
 
 
+def held(query: Select[Order]) -> Select[Order]:
+    """The same, with the rows as they are now and kept for this transaction alone."""
+    return query.with_for_update().execution_options(populate_existing=True)
+
+
+async def by_id(session: AsyncSession, order_id: int) -> Order | None:
+    return (await session.scalars(held(select(Order).where(Order.id == order_id)))).one_or_none()
+
+
 async def by_code(session: AsyncSession, code: str) -> Order | None:
-    return (await session.scalars(select(Order).where(Order.code == code.upper()))).one_or_none()
+    return (await session.scalars(held(select(Order).where(Order.code == code.upper())))).one_or_none()
 
 
 async def unfinished_of(session: AsyncSession, customer_id: int) -> Order | None:
     """The customer's order that still moves; at most one."""
     query = select(Order).where(Order.customer_id == customer_id, Order.state.in_(UNFINISHED)).order_by(Order.id.desc())
-    return (await session.scalars(query.limit(1))).one_or_none()
+    return (await session.scalars(held(query.limit(1)))).one_or_none()
 
 
 async def last_of(session: AsyncSession, customer_id: int) -> Order | None:
@@ -116,7 +126,7 @@ async def open_line_of(session: AsyncSession, person_id: int) -> Order | None:
     """The order on which this person is connected now, from either side."""
     who = (Order.customer_id == person_id) | (Order.rep_id == person_id)
     query = select(Order).where(who, Order.state.in_(OPEN_LINE)).order_by(Order.claimed_at.desc())
-    return (await session.scalars(query.limit(1))).one_or_none()
+    return (await session.scalars(held(query.limit(1)))).one_or_none()
 
 
 async def open_lines_by_rep(session: AsyncSession) -> dict[int, int]:
@@ -130,8 +140,12 @@ async def open_lines_of_rep(session: AsyncSession, rep_id: int) -> int:
 
 
 async def claim(session: AsyncSession, order: Order, rep_id: int, capacity: int, now: datetime) -> bool:
-    """Give the order to this representative if it is still free and they have room: one update, one winner."""
+    """Give the order to this representative if it is still free and they have room: one update, one winner.
+
+    Two orders tapped at once by one representative take turns by holding that representative's row.
+    """
     await session.flush()
+    await session.execute(select(Rep.id).where(Rep.id == rep_id).with_for_update())
     other = aliased(Order)
     busy = select(func.count()).where(other.rep_id == rep_id, other.state.in_(OPEN_LINE)).scalar_subquery()
     free = (Order.id == order.id, Order.state == OrderState.QUEUED, Order.epoch == order.epoch, busy < capacity)

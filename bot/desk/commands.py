@@ -119,6 +119,11 @@ class Cancel(Command):
 
 
 @dataclass(frozen=True)
+class DropDraft(Command):
+    """The button under a half-made order; it never touches one that was made."""
+
+
+@dataclass(frozen=True)
 class KeepWaiting(Command):
     code: str
 

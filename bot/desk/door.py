@@ -27,6 +27,7 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
     c.ConfirmOrder: wizard.confirm,
     c.PayFromWallet: payment.pay_from_wallet,
     c.Cancel: closing.cancel,
+    c.DropDraft: wizard.drop,
     c.KeepWaiting: dispatch.keep_waiting,
     c.Rate: closing.rate,
     c.Message: talk.message,

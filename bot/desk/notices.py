@@ -144,7 +144,6 @@ class StatusCard(Notice):
     customer_spoke: bool = False
     rep_spoke: bool = False
     end_reason: EndReason | None = None
-    open_shifts: int = 0  # representatives on duty who could take it, while searching
 
 
 @dataclass(frozen=True)
@@ -514,6 +513,7 @@ class Reason(StrEnum):
     NOT_A_REP = "not_a_rep"
     REP_SUSPENDED = "rep_suspended"
     SETUP_INCOMPLETE = "setup_incomplete"  # data: missing
+    REP_NOT_SET_UP = "rep_not_set_up"  # data: code
     INVITE_INVALID = "invite_invalid"
     INVITE_USED = "invite_used"
     ALREADY_REP = "already_rep"

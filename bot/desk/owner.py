@@ -72,8 +72,10 @@ async def assign(work: Work, command: c.AssignOrder) -> n.Notice:
         raise Refused(Reason.ORDER_NOT_OPEN, code=order.code)
     if order.customer_id == rep.id:
         raise Refused(Reason.OWN_ORDER)
+    if rep.status == RepStatus.SUSPENDED:
+        raise Refused(Reason.REP_SUSPENDED)
     if rep.status != RepStatus.ACTIVE:
-        raise Refused(Reason.REP_SUSPENDED if rep.status == RepStatus.SUSPENDED else Reason.SETUP_INCOMPLETE)
+        raise Refused(Reason.REP_NOT_SET_UP, code=rep.code)
     await dispatch.settle_claim(work, order, rep)
     audit(work, command.actor, "assign", order.code, rep.code)
     return n.Done("assign", order.code, rep.code)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.desk import commands as c
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
-from bot.desk.work import Actor, Work
+from bot.desk.work import Actor, RepMenu, Work
 from bot.rules import codes
 from models import person as persons
 from models import rep as reps
@@ -71,6 +71,7 @@ async def accept_invitation(work: Work, command: c.Start) -> n.Notice:
     rep.time_zone = work.rules.time_zone
     work.session.add(rep)
     await work.session.flush()
+    work.deliveries.append(RepMenu(rep.id))
     return n.InviteWelcome()
 
 

@@ -173,7 +173,8 @@ async def ask_end(work: Work, command: c.AskEnd) -> n.Notice:
     order = await line_of(work, command.actor)
     left = (await facts.meter_of(work, order)).remaining_s(work.now)
     started = order.state != OrderState.CLAIMED
-    return n.EndConfirm(order.code, left, started, side_of(order, command.actor.id))
+    minimum = work.rules.minimum_charge_s // 60
+    return n.EndConfirm(order.code, left, started, side_of(order, command.actor.id), minimum)
 
 
 async def confirm_end(work: Work, command: c.ConfirmEnd) -> None:

@@ -95,8 +95,8 @@ async def edited(work: Work, command: c.Edited) -> None:
     row = await links.sent_by(work.session, command.actor.id, command.message_id)
     if row is None:
         return
-    order = await work.session.get_one(Order, row.order_id)
-    if order.state not in OPEN_LINE:
+    order = await orders.by_id(work.session, row.order_id)
+    if order is None or order.state not in OPEN_LINE:
         raise Refused(Reason.TALK_ENDED)
     if edit_refusal(row.kind, command.parcel) is not None:
         raise Refused(Reason.EDIT_NOT_CARRIED)

@@ -41,7 +41,7 @@ async def fired(work: Work, command: TimerFired) -> None:
     if command.kind is TimerKind.HOUSEKEEPING:
         await keep_house(work)
         return
-    order = await work.session.get(Order, int(command.subject))
+    order = await orders.by_id(work.session, int(command.subject))
     if order is not None:
         await OF_AN_ORDER[command.kind](work, order)
 

@@ -108,6 +108,11 @@ async def confirm(work: Work, command: c.ConfirmOrder) -> n.Notice:
     return await payment_prompt(work, order)
 
 
+async def drop(work: Work, command: c.DropDraft) -> n.Notice:
+    await work.session.delete(await at_step(work, command.actor, *STEPS))
+    return n.DraftDropped()
+
+
 async def payment_prompt(work: Work, order: Order) -> n.Notice:
     return n.PaymentPrompt(await order_facts(work, order), await ledger.wallet(work, order.customer_id))
 
@@ -197,4 +202,4 @@ async def confirm_card(work: Work, topic: Topic, chosen: dict[str, Any]) -> n.No
         wish_language=Language(chosen["language"]) if chosen.get("language") else None,
         wish_style=chosen.get("style"),
     )
-    return n.ConfirmCard(facts, chosen.get("note", ""))
+    return n.ConfirmCard(facts, chosen.get("note", ""), work.rules.minimum_charge_s // 60)

@@ -83,7 +83,14 @@ class RelayEdit:
     order_id: int
 
 
-Delivery = Tell | RelaySend | RelayEdit
+@dataclass(frozen=True)
+class RepMenu:
+    """Show the representatives' commands in this person's menu."""
+
+    to: int
+
+
+Delivery = Tell | RelaySend | RelayEdit | RepMenu
 
 
 @dataclass

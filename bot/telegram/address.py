@@ -20,6 +20,7 @@ METHODS: dict[str, type[TelegramMethod[Any]]] = {
     "sendDocument": methods.SendDocument,
     "editMessageText": methods.EditMessageText,
     "editMessageCaption": methods.EditMessageCaption,
+    "setMyCommands": methods.SetMyCommands,
     "answerCallbackQuery": methods.AnswerCallbackQuery,
 }
 
@@ -31,6 +32,8 @@ async def resolve(session: AsyncSession, row: OutboxRow, group_id: int) -> Teleg
         return METHODS[row.method].model_validate(payload)
     payload["chat_id"] = await chat_of(session, row.lane, group_id)
     method = row.method
+    if method == "setMyCommands":
+        payload["scope"] = {"type": "chat", "chat_id": payload.pop("chat_id")}
     card = await session.get(Card, row.ref) if row.ref else None
     if card is not None:
         method = "editMessageText"

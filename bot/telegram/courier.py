@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 ONCE = frozenset({"sendInvoice", "refundStarPayment"})
 """Methods that bear money: an unknown outcome is never tried again."""
 
-REPEATABLE = frozenset({"editMessageText", "editMessageCaption", "answerCallbackQuery"})
+REPEATABLE = frozenset({"editMessageText", "editMessageCaption", "answerCallbackQuery", "setMyCommands"})
 """Methods that change nothing the second time."""
 
 SIDE_BY_SIDE = 32

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.work import GROUP, Delivery, RelayEdit, RelaySend, Tell, Work
-from bot.telegram import translate
+from bot.telegram import menus, translate
 from bot.telegram.render import render
 from bot.telegram.view import View
 from models.kernel import OutboxRow, person_lane
@@ -51,8 +51,11 @@ class Post:
                 await self.put_notice(delivery)
             elif isinstance(delivery, RelaySend):
                 await self.put_relay(delivery)
-            else:
+            elif isinstance(delivery, RelayEdit):
                 await self.put_edit(delivery)
+            else:
+                for payload in menus.payloads(menus.Role.REP):
+                    self.add(person_lane(delivery.to), "setMyCommands", payload, priority=Priority.NOTICE)
         await self.session.flush()
 
     async def put_notice(self, tell: Tell) -> None:

@@ -1,5 +1,7 @@
 """What a handler answers with: a command for the desk, bound to the event that asked for it."""
 
+from html import unescape
+
 from aiogram.types import CallbackQuery, InaccessibleMessage, Message
 
 from bot.desk import door
@@ -38,7 +40,7 @@ class Reply:
         view = render(notice, person.language, zone=self.post.zone) if notice else None
         if isinstance(self.event, CallbackQuery):
             toast = view if notice is not None and notice.toast else None
-            self._answer_tap(self.event, toast.text if toast else "", alert=bool(toast and toast.alert))
+            self._answer_tap(self.event, unescape(toast.text) if toast else "", alert=bool(toast and toast.alert))
             if notice is None or notice.toast:
                 return
         if notice is None or view is None:

@@ -68,7 +68,7 @@ def add_buttons(router: Router) -> None:
         ("wishes", customer.wishes_done),
         ("skip", customer.skip_note),
         ("confirm", customer.confirm),
-        ("drop", customer.cancel),
+        ("drop", customer.drop),
         ("adult", common.adult),
         ("language", common.languages),
         ("pause", talk.pause),

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from aiogram import Bot, Dispatcher
+from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Message, Update, User
 from aiogram.types.update import UpdateTypeLookupError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -62,7 +63,7 @@ class Units:
             return  # a kind of update that came into the world after this code
         event = whole if isinstance(whole, Message | CallbackQuery) else None
         user: User | None = getattr(whole, "from_user", None)
-        if user is None or user.is_bot:
+        if user is None or user.is_bot or not self._concerns_us(whole):
             return
         actor = await recognise(work, user.id, user.language_code)
         post = Post(work, self.group_language)
@@ -71,6 +72,12 @@ class Units:
         if isinstance(event, CallbackQuery) and not reply.answered:
             await reply.say(None)
         await post.put_all(work.deliveries)
+
+    @staticmethod
+    def _concerns_us(event: Any) -> bool:
+        """Taps from anywhere, and what is said in private; what the group talks about among itself is theirs."""
+        chat = getattr(event, "chat", None)
+        return isinstance(event, CallbackQuery) or (chat is not None and chat.type == ChatType.PRIVATE)
 
     async def run(self, command: AnyCommand) -> None:
         """A command that no person gave, in a transaction of its own."""

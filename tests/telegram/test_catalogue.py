@@ -16,7 +16,7 @@ from models.kinds import Language
 
 RENDER = Path(sorry.__file__).parent
 CALLS: dict[str, Any] = {"t": None, "self": None, "plural": (1, 2)}
-TABLES: list[Mapping[Any, str]] = [sorry.PLAIN, sorry.EXCLUSIONS, sorry.KINDS, menus.EVERYONE, menus.OWNER]
+TABLES: list[Mapping[Any, str]] = [sorry.PLAIN, sorry.EXCLUSIONS, sorry.KINDS, menus.EVERYONE, menus.REP, menus.OWNER]
 ENTRIES = [message for message in catalogue(Language.ZH) if message.id]
 
 

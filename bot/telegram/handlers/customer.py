@@ -39,8 +39,12 @@ async def confirm(_query: CallbackQuery, reply: Reply) -> None:
     await reply(c.ConfirmOrder(reply.actor))
 
 
-async def cancel(_event: Message | CallbackQuery, reply: Reply) -> None:
+async def cancel(_message: Message, reply: Reply) -> None:
     await reply(c.Cancel(reply.actor))
+
+
+async def drop(_query: CallbackQuery, reply: Reply) -> None:
+    await reply(c.DropDraft(reply.actor))
 
 
 async def cancel_order(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
