@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
+import aiohttp
 import pytest
+from sqlalchemy import func, select
 
 from bot.app import App, build
 from bot.clock import ManualClock
@@ -15,9 +17,11 @@ from bot.sandbox.people import People, Person
 from bot.sandbox.server import RunningSandbox, start
 from bot.seed import seed_menu
 from models.engine import Database
-from models.kinds import AgeBand, Gender, Language, RepStatus
+from models.kernel import InboxRow
+from models.kinds import AgeBand, Gender, InboxState, Language, RepStatus
 from models.person import Person as PersonRow
 from models.rep import Rep, Specialty
+from tests.patience import eventually
 
 TOKEN = "424242:a-token-for-the-stand-in"
 
@@ -130,6 +134,33 @@ class Shop:
             if len(found) >= at_least or asyncio.get_running_loop().time() > deadline:
                 return found
             await asyncio.sleep(0.05)
+
+    async def bytes_of(self, file_id: str) -> bytes:
+        async with (
+            aiohttp.ClientSession() as http,
+            http.get(f"{self.url}/control/file", params={"file_id": file_id}) as response,
+        ):
+            return await response.read()
+
+    async def called(self, method: str, **wanted: Any) -> None:
+        """Wait until the bot made such a call."""
+
+        async def seen() -> bool:
+            calls = [call for call in await self.people.calls() if call["method"] == method]
+            return any(all(call.get(key) == value for key, value in wanted.items()) for call in calls)
+
+        await eventually(seen)
+
+    async def handled(self) -> None:
+        """Wait until every update that the bot was given is handled."""
+
+        async def done() -> bool:
+            async with self.app.database.begin() as session:
+                waiting = select(func.count()).select_from(InboxRow).where(InboxRow.state == InboxState.PENDING)
+                unfetched = self.sandbox.sandbox.updates.queue(424242).waiting
+                return not unfetched and not await session.scalar(waiting)
+
+        await eventually(done)
 
     async def talking(self, who: Person) -> str:
         """Accepted by Lin, both have spoken, the clock runs."""
