@@ -40,7 +40,7 @@ class Page {
     this.tabs = h("nav", { class: "tabs", "aria-label": t("windows") });
     this.guide = new Guide({ windowOf: (role) => this.windowOf(role), reveal: (role) => this.reveal(role) });
     this.backstage = new Backstage(this.store, { addPerson: () => this.addPerson(), seat: (user) => this.seat(user), onToggle: (open) => this.backstageButton.setAttribute("aria-expanded", String(open)) });
-    this.backstageButton = h("button", { class: "bar-button", type: "button", "aria-controls": "backstage", "aria-expanded": "false", onclick: () => this.backstage.toggle() }, icon("sliders"), h("span", {}, t("backstage")));
+    this.backstageButton = h("button", { class: "bar-button", type: "button", "aria-label": t("backstage"), "aria-controls": "backstage", "aria-expanded": "false", onclick: () => this.backstage.toggle() }, icon("sliders"), h("span", {}, t("backstage")));
     const other = language() === "en" ? "zh" : "en";
     const tongue = h("button", { class: "bar-button", type: "button", data: { testid: "language" }, lang: other, "aria-label": other === "zh" ? "切换到中文" : "Switch to English", onclick: () => this.speak(other) }, icon("globe"), h("span", {}, other === "zh" ? "中文" : "English"));
     const dark = h("button", { class: "bar-button round", type: "button", data: { testid: "theme" }, "aria-label": t("theme"), onclick: () => this.turn(dark) }, icon(theme() === "dark" ? "sun" : "moon"));
