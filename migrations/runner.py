@@ -33,10 +33,13 @@ def config(url: str) -> Config:
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the database up to the revision; makes SQLite's folder."""
+    """Bring the database up to the revision; makes SQLite's folder. Raises Unreachable where it may not."""
     file = sqlite_file(url)
-    if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unreachable(f"{file}: there can be no folder ({error.strerror}). Look at database.url.") from None
     apart(command.upgrade, url, revision)
 
 

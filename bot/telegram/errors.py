@@ -14,6 +14,7 @@ from enum import StrEnum
 from aiogram.exceptions import (
     RestartingTelegram,
     TelegramAPIError,
+    TelegramEntityTooLarge,
     TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramRetryAfter,
@@ -61,6 +62,8 @@ def classify(error: BaseException) -> Verdict:
         return Verdict(Outcome.WAIT, "too_fast", retry_after=max(1.0, float(error.retry_after)))
     if isinstance(error, TelegramServerError | RestartingTelegram):
         return Verdict(Outcome.RETRY, "server_error")
+    if isinstance(error, TelegramEntityTooLarge):  # which aiogram counts among the network's errors
+        return Verdict(Outcome.REFUSED, "too_large")
     if isinstance(error, TelegramNetworkError):
         never_left = isinstance(error.__cause__ or error.__context__, ClientConnectorError)
         return Verdict(Outcome.RETRY, "unreachable") if never_left else Verdict(Outcome.UNKNOWN, "connection_died")

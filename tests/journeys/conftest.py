@@ -17,8 +17,8 @@ from bot.sandbox.people import People, Person
 from bot.sandbox.server import RunningSandbox, start
 from bot.seed import seed_menu
 from models.engine import Database
-from models.kernel import InboxRow
-from models.kinds import AgeBand, Gender, InboxState, Language, RepStatus
+from models.kernel import InboxRow, OutboxRow, Timer
+from models.kinds import AgeBand, Gender, InboxState, Language, OutboxState, RepStatus
 from models.person import Person as PersonRow
 from models.rep import Rep, Specialty
 from tests.patience import eventually
@@ -159,6 +159,18 @@ class Shop:
                 waiting = select(func.count()).select_from(InboxRow).where(InboxRow.state == InboxState.PENDING)
                 unfetched = self.sandbox.sandbox.updates.queue(424242).waiting
                 return not unfetched and not await session.scalar(waiting)
+
+        await eventually(done)
+
+    async def quiet(self) -> None:
+        """Wait until nothing is handled, sent or due any more."""
+        await self.handled()
+
+        async def done() -> bool:
+            async with self.app.database.begin() as session:
+                pending = select(func.count()).select_from(OutboxRow).where(OutboxRow.state == OutboxState.PENDING)
+                due = select(func.count()).select_from(Timer).where(Timer.due <= self.clock.now())
+                return not await session.scalar(pending) and not await session.scalar(due)
 
         await eventually(done)
 

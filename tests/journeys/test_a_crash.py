@@ -134,7 +134,7 @@ async def test_killed_in_the_middle_of_a_talk_it_goes_on_where_it_was(street: St
         await street.tom.sees("and I waited", within=40)
         receipt = await street.tom.sees("Receipt", within=60)
         await street.lin.sees("Receipt", within=10)
-        # Then nothing is lost or out of order, only what was in flight may come twice, and the clock counted what was paid
+        # Then nothing is lost or out of order, only what was in flight may come twice, and all paid time counted
         heard = [str(m.get("text")) for m in await street.lin.messages() if not m["out"]]
         assert [text for text in heard if text.startswith("while it was away")] == said
         assert heard.count("before the crash") in (1, 2)

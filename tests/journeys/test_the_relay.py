@@ -15,7 +15,7 @@ async def test_every_kind_arrives_both_ways_with_the_same_bytes(shop: Shop, kind
         caption = {} if kind == "sticker" else {"caption": f"from {sender.name[:1]}"}
         last = (await receiver.messages())[-1]["message_id"]
         await sender.sends(kind, FILES[kind], **caption)
-        got = await receiver.sees(lambda m, kind=kind: kind in m, after=last)
+        got = await receiver.sees(lambda message: kind in message, after=last)
         assert got.get("caption", "") == caption.get("caption", "")
         assert got["has_protected_content"] is True
         media = got["photo"][-1] if kind == "photo" else got[kind]

@@ -1,0 +1,5 @@
+"""The kernel is tried in the same shop as the journeys."""
+
+from tests.journeys.conftest import shop
+
+__all__ = ["shop"]

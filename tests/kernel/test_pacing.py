@@ -1,0 +1,63 @@
+"""Telegram's limits are kept on the shop's clock."""
+
+from bot.clock import ManualClock
+from bot.telegram.limits import Limits
+from bot.telegram.pacing import Pacing
+from models.kernel import GROUP
+from tests.conftest import NOON
+
+LIMITS = Limits(on=True, overall_per_second=30, chat_per_second=1, chat_burst=4, group_per_minute=20)
+
+
+def sent_within(pacing: Pacing, clock: ManualClock, lane: str, seconds: int) -> int:
+    """How many a lane may send in that time if it always has something."""
+    until, sent = clock.now().timestamp() + seconds, 0
+    while clock.now().timestamp() < until:
+        wait = pacing.wait(lane)
+        if wait == 0.0:
+            sent += 1
+        else:
+            clock.advance(wait)
+    return sent
+
+
+def test_a_private_chat_gets_a_burst_and_then_one_a_second() -> None:
+    clock = ManualClock(NOON)
+    assert 60 <= sent_within(Pacing(LIMITS, clock.now), clock, "p1", 60) <= 64
+
+
+def test_a_group_gets_twenty_a_minute() -> None:
+    clock = ManualClock(NOON)
+    pacing = Pacing(LIMITS, clock.now)
+    sent_within(pacing, clock, GROUP, 60)  # the burst is used up
+    assert 19 <= sent_within(pacing, clock, GROUP, 60) <= 21
+
+
+def test_all_chats_together_get_thirty_a_second() -> None:
+    clock = ManualClock(NOON)
+    pacing = Pacing(LIMITS, clock.now)
+    assert sum(pacing.wait(f"p{i}") == 0.0 for i in range(100)) == 30
+    clock.advance(1)
+    assert sum(pacing.wait(f"p{i}") == 0.0 for i in range(100, 200)) == 30
+
+
+def test_answers_to_taps_and_switched_off_limits_never_wait() -> None:
+    clock = ManualClock(NOON)
+    pacing = Pacing(LIMITS, clock.now)
+    assert all(pacing.wait("cb1") == 0.0 for _ in range(100))
+    off = Pacing(Limits(on=False, overall_per_second=1, chat_per_second=1, chat_burst=1, group_per_minute=1), clock.now)
+    assert all(off.wait("p1") == 0.0 for _ in range(100))
+
+
+def test_quiet_chats_are_forgotten_and_busy_ones_are_not() -> None:
+    clock = ManualClock(NOON)
+    pacing = Pacing(LIMITS, clock.now)
+    for i in range(Pacing.KEPT):
+        pacing.wait(f"p{i}")
+        clock.advance(0.1)
+    busy = f"p{Pacing.KEPT - 1}"
+    for _ in range(4):
+        pacing.wait(busy)
+    pacing.wait("p-new")
+    assert len(pacing.lanes) < Pacing.KEPT
+    assert pacing.wait(busy) > 0
