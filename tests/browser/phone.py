@@ -51,7 +51,7 @@ class Phone:
     async def becomes(self, name: str) -> None:
         """Let somebody else sit at this window."""
         await self.window.get_by_role("button", name=re.compile("play somebody else|换一个人")).click()
-        await self.page.get_by_role("menuitemradio", name=name).click()
+        await self.page.get_by_role("menuitemradio", name=re.compile(rf"^{name}\b")).click()
 
     async def more(self, item: str) -> None:
         await self.window.get_by_role("button", name="More").click()

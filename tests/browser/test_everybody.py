@@ -139,7 +139,9 @@ async def test_the_guide_leads_from_one_window_to_the_next(open_desk: OpenDesk, 
     await desk.page.keyboard.press("Enter")
     await expect(guide).to_contain_text("Mei: say you are an adult")
     await guide.get_by_role("button", name="Skip").click()
-    await expect(guide).to_contain_text("Now be Owner")
+    await expect(guide).to_contain_text("Now be Owner, who owns the shop: send /voucher 1 chat30")
+    await guide.get_by_role("button", name="Show me").click()
+    await expect(desk.owner.field).to_have_value("/voucher 1 chat30")
     await shop.bot.says(
         shop.group, "Order K7", reply_markup={"inline_keyboard": [[{"text": "Accept", "callback_data": "a"}]]}
     )

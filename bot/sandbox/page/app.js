@@ -38,7 +38,7 @@ class Page {
     this.offline = h("span", { class: "offline", role: "status", hidden: true });
     this.board = h("div", { class: "board" });
     this.tabs = h("nav", { class: "tabs", "aria-label": t("windows") });
-    this.guide = new Guide({ windowOf: (role) => this.windowOf(role), reveal: (role) => this.reveal(role) });
+    this.guide = new Guide({ windowOf: (role) => this.windowOf(role), reveal: (role, draft) => this.reveal(role, draft) });
     this.backstage = new Backstage(this.store, { addPerson: () => this.addPerson(), seat: (user) => this.seat(user), onToggle: (open) => this.backstageButton.setAttribute("aria-expanded", String(open)) });
     this.backstageButton = h("button", { class: "bar-button", type: "button", "aria-label": t("backstage"), "aria-controls": "backstage", "aria-expanded": "false", onclick: () => this.backstage.toggle() }, icon("sliders"), h("span", {}, t("backstage")));
     const other = language() === "en" ? "zh" : "en";
@@ -176,7 +176,8 @@ class Page {
     this.guide.progress();
   }
 
-  reveal(role) {
+  /** Lead the visitor to a window, with `draft` ready to be sent in an empty field. */
+  reveal(role, draft) {
     if (role === "backstage") {
       this.backstage.toggle(true);
       return;
@@ -185,6 +186,7 @@ class Page {
     this.activate(window);
     window.element.scrollIntoView({ inline: "nearest", block: "nearest" });
     const { bigButton, field } = window.composer;
+    if (draft) window.composer.draft(draft);
     (bigButton.hidden ? field : bigButton).focus();
   }
 

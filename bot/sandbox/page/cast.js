@@ -1,5 +1,7 @@
 /** Who plays what: the first cast of the four windows, guessed from the groups and the address. */
 
+import { language } from "./i18n.js";
+
 export const ROLES = ["customer", "rep", "group", "owner"];
 const STAFF = new Set(["creator", "administrator", "member", "restricted"]);
 
@@ -22,14 +24,20 @@ export function roleOf(store, userId) {
   return statuses.some((status) => STAFF.has(status)) ? "rep" : "customer";
 }
 
+const speaks = (user) => (user.language_code?.startsWith("zh") ? "zh" : "en");
+
 /**
- * Who sits in which window at first. `customer`, `rep`, `group` and `owner` in the address (query or hash) override the guess.
+ * Who sits in which window at first. `customer`, `rep`, `group` and `owner` in the address (query or hash) override the guess;
+ * the first customer is one whose Telegram speaks the visitor's language, if there is any.
  * @returns {{role: string, as: number, chatId: number}[]}
  */
 export function firstCast(store, address) {
   const wanted = new URLSearchParams(`${address.search.slice(1)}&${address.hash.slice(1)}`);
   const asked = (role) => Number(wanted.get(role)) || undefined;
-  const first = (role) => asked(role) ?? store.state.users.find(({ id }) => roleOf(store, id) === role)?.id;
+  const first = (role) => {
+    const all = store.state.users.filter(({ id }) => roleOf(store, id) === role);
+    return asked(role) ?? (all.find((user) => role === "customer" && speaks(user) === language()) ?? all[0])?.id;
+  };
   const group = asked("group") ?? store.groups[0]?.id;
   const [customer, rep, owner] = ["customer", "rep", "owner"].map(first);
   return [

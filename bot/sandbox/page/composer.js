@@ -154,6 +154,12 @@ export class Composer {
     this.field.focus();
   }
 
+  /** Write this into the field for the person to send, unless they are writing something. */
+  draft(text) {
+    this.field.value ||= text;
+    this.refresh();
+  }
+
   clear() {
     this.field.value = "";
     this.refresh();

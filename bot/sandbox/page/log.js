@@ -9,7 +9,7 @@ import { t } from "./i18n.js";
 const NEAR_BOTTOM_PX = 60;
 
 export class Log {
-  /** @param {{isGroup: boolean, me: number, hands: any, label: string, onRead: () => void}} context */
+  /** @param {{isGroup: boolean, me: number, hands: any, label: string, empty: [string, string], onRead: () => void}} context */
   constructor(context) {
     this.context = context;
     /** @type {Bubble[]} */
@@ -19,7 +19,7 @@ export class Log {
     this.unseen = 0;
     this.lastTop = 0;
     this.list = h("div", { class: "messages", role: "log", "aria-label": context.label, "aria-live": "polite", tabindex: -1 });
-    this.scroller = h("div", { class: "scroller" }, this.list, h("p", { class: "nothing" }, t("no_messages")));
+    this.scroller = h("div", { class: "scroller" }, this.list, h("div", { class: "nothing" }, h("p", {}, context.empty[0]), h("p", {}, context.empty[1])));
     this.badge = h("span", { class: "badge", hidden: true });
     this.jumpButton = h("button", { class: "to-bottom", type: "button", hidden: true, "aria-label": t("to_bottom"), onclick: () => this.toBottom(true) }, icon("down"), this.badge);
     this.element = h("div", { class: "log" }, this.scroller, this.jumpButton);

@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./i18n.js";
 
+const BLOCKS = new Set(["blockquote", "expandable_blockquote", "pre"]);
 const SAFE_LINK = /^(https?|tg|mailto|tel):/i;
 
 /** The address as it may be opened, or null for anything that could run in the page. */
@@ -39,6 +40,7 @@ function within(text, start, end, entities, hands) {
     const children = within(text, entity.offset, stop, inner, hands);
     nodes.push(element(entity, text.slice(entity.offset, stop), children, hands));
     at = stop;
+    if (BLOCKS.has(entity.type) && text[at] === "\n" && at < end) at++; // a block ends its line by itself
   }
   if (at < end) nodes.push(text.slice(at, end));
   return nodes;

@@ -58,7 +58,7 @@ export class ChatWindow {
   }
 
   build() {
-    this.log = new Log({ isGroup: this.isGroup, me: this.room.where.as, hands: this.hands(), label: t("messages_of", { who: nameOf(this.person) }), onRead: () => this.setUnread(0) });
+    this.log = new Log({ isGroup: this.isGroup, me: this.room.where.as, hands: this.hands(), label: t("messages_of", { who: nameOf(this.person) }), empty: this.emptiness(), onRead: () => this.setUnread(0) });
     this.composer = new Composer({ room: this.room, isGroup: this.isGroup, perform: (verb, fields) => this.perform(verb, fields) });
     this.head = h("header", { class: "window-head" });
     this.pinned = h("button", { class: "pinned", type: "button", hidden: true });
@@ -68,6 +68,13 @@ export class ChatWindow {
     this.log.element.addEventListener("click", (event) => event.pointerType === "touch" && this.menuByPointer(event));
     fill(this.element, this.head, this.pinned, this.log.element, this.composer.element, this.toasts, this.shade);
     this.drawHead();
+  }
+
+  /** What an empty chat says: what this window is for, and how it begins. */
+  emptiness() {
+    const words = `empty_${this.isGroup ? "group" : roleOf(this.store, this.room.where.as)}`;
+    const who = nameOf(this.person);
+    return [t(words, { who }), t(`${words}_hint`, { who })];
   }
 
   /** The state changed: perhaps a name, a membership, or the language in which this person uses Telegram. */
