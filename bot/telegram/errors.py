@@ -56,17 +56,21 @@ TEXTS: tuple[tuple[str, Verdict], ...] = (
 """What Telegram says, lower-cased, and what it means. Looked up in this order."""
 
 
+def of_the_network(error: TelegramNetworkError) -> Verdict:
+    if isinstance(error, TelegramEntityTooLarge):  # which aiogram counts here
+        return Verdict(Outcome.REFUSED, "too_large")
+    never_left = isinstance(error.__cause__ or error.__context__, ClientConnectorError)
+    return Verdict(Outcome.RETRY, "unreachable") if never_left else Verdict(Outcome.UNKNOWN, "connection_died")
+
+
 def classify(error: BaseException) -> Verdict:
     """What an error of a call means for its row."""
     if isinstance(error, TelegramRetryAfter):
         return Verdict(Outcome.WAIT, "too_fast", retry_after=max(1.0, float(error.retry_after)))
     if isinstance(error, TelegramServerError | RestartingTelegram):
         return Verdict(Outcome.RETRY, "server_error")
-    if isinstance(error, TelegramEntityTooLarge):  # which aiogram counts among the network's errors
-        return Verdict(Outcome.REFUSED, "too_large")
     if isinstance(error, TelegramNetworkError):
-        never_left = isinstance(error.__cause__ or error.__context__, ClientConnectorError)
-        return Verdict(Outcome.RETRY, "unreachable") if never_left else Verdict(Outcome.UNKNOWN, "connection_died")
+        return of_the_network(error)
     if isinstance(error, TelegramMigrateToChat):
         return Verdict(Outcome.REFUSED, "migrated")
     if isinstance(error, TelegramAPIError):
