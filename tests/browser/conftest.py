@@ -101,29 +101,54 @@ async def shop() -> AsyncIterator[Shop]:
         await running.close()
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def plain(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """The context of all tests that want nothing special: each has a stand-in, and so an origin, of its own."""
+    context = await context_of(browser, guide=False)
+    yield context
+    await context.close()
+
+
+async def context_of(browser: Browser, *, guide: bool, **options: Any) -> BrowserContext:
+    settings: Json = {"viewport": {"width": 1440, "height": 860}, "locale": "en-GB", "timezone_id": "UTC"}
+    settings |= {"reduced_motion": "reduce"}  # what moves is painted again and again, and waited for
+    context = await browser.new_context(**(settings | options))
+    context.set_default_timeout(PATIENCE_MS)
+    if not guide:
+        await context.add_init_script("localStorage.setItem('earshot.guide.done', 'yes')")
+    return context
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def open_desk(browser: Browser, shop: Shop) -> AsyncIterator[OpenDesk]:
-    """Opens the page in a context of its own; at the end nothing may have gone wrong in any of them."""
-    contexts: list[BrowserContext] = []
+async def open_page(browser: Browser, plain: BrowserContext) -> AsyncIterator[OpenDesk]:
+    """Opens an address; at the end nothing may have gone wrong on any page that was opened."""
+    opened: list[Page | BrowserContext] = []
     problems: list[str] = []
 
-    async def open_(*, path: str = "/", guide: bool = False, **options: Any) -> Desk:
-        settings: Json = {"viewport": {"width": 1600, "height": 950}, "locale": "en-GB", "timezone_id": "UTC"}
-        context = await browser.new_context(**(settings | options))
-        context.set_default_timeout(PATIENCE_MS)
-        contexts.append(context)
-        if not guide:
-            await context.add_init_script("localStorage.setItem('earshot.guide.done', 'yes')")
+    async def open_(url: str, *, guide: bool = False, **options: Any) -> Desk:
+        special = guide or bool(options)
+        context = await context_of(browser, guide=guide, **options) if special else plain
         page = await context.new_page()
+        opened.append(context if special else page)
         watch(page, problems)
-        await page.goto(shop.running.url + path)
+        await page.goto(url)
         await expect(page.locator(".window").first).to_be_attached()
         return Desk(page)
 
     yield open_
-    for context in contexts:
-        await context.close()
+    for closing in opened:
+        await closing.close()
     assert problems == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_desk(open_page: OpenDesk, shop: Shop) -> OpenDesk:
+    """Opens the page of the test's own stand-in."""
+
+    async def open_(*, path: str = "/", **options: Any) -> Desk:
+        return await open_page(shop.running.url + path, **options)
+
+    return open_
 
 
 def watch(page: Page, problems: list[str]) -> None:

@@ -35,8 +35,11 @@ class Phone:
         await expect(self.rows.filter(has_text=text)).to_have_count(0)
 
     async def taps(self, label: str | re.Pattern[str]) -> None:
-        """Press the newest button, under a message or under the field, that shows the label."""
-        await self.window.locator(".key, .reply-key").filter(has_text=label).last.click()
+        await self.key(label).click()
+
+    def key(self, label: str | re.Pattern[str]) -> Locator:
+        """The newest button, under a message or under the field, that shows the label."""
+        return self.window.locator(".key, .reply-key").filter(has_text=label).last
 
     async def chooses(self, row: Locator, item: str) -> None:
         """Open a message's menu and choose from it."""

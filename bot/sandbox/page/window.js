@@ -121,14 +121,15 @@ export class ChatWindow {
   }
 
   message(message, isNew) {
-    if (!isNew) {
-      this.log.put(message);
-      return;
-    }
+    if (isNew) this.arrived(message);
+    else this.log.put(message);
+    this.desk.progress();
+  }
+
+  arrived(message) {
     this.log.arrived(message);
     if (message.out) this.composer.update();
     else if (!this.log.stick || !this.desk.shows(this)) this.setUnread(this.unread + 1);
-    this.desk.progress();
   }
 
   setUnread(n) {
