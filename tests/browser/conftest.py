@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Error, Page, async_playwright, expect
 
 from bot.sandbox.people import People, Person
 from bot.sandbox.server import RunningSandbox, start
@@ -102,10 +102,10 @@ async def shop() -> AsyncIterator[Shop]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def plain(browser: Browser) -> AsyncIterator[BrowserContext]:
-    """The context of all tests that want nothing special: each has a stand-in, and so an origin, of its own."""
+async def plain(browser: Browser) -> AsyncIterator[Page]:
+    """The page of all tests that want nothing special: each has a stand-in, and so an origin, of its own."""
     context = await context_of(browser, guide=False)
-    yield context
+    yield await context.new_page()
     await context.close()
 
 
@@ -120,29 +120,32 @@ async def context_of(browser: Browser, *, guide: bool, **options: Any) -> Browse
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def open_page(browser: Browser, plain: BrowserContext) -> AsyncIterator[OpenDesk]:
-    """Opens an address; at the end nothing may have gone wrong on any page that was opened."""
-    opened: list[Page | BrowserContext] = []
+async def open_page(browser: Browser, plain: Page) -> AsyncIterator[OpenDesk]:
+    """Opens an address, one plain page at a time; at the end nothing may have gone wrong on any of them."""
+    contexts: list[BrowserContext] = []
     problems: list[str] = []
+    unwatch = watch(plain, problems)
 
     async def open_(url: str, *, guide: bool = False, **options: Any) -> Desk:
-        special = guide or bool(options)
-        context = await context_of(browser, guide=guide, **options) if special else plain
-        page = await context.new_page()
-        opened.append(context if special else page)
-        watch(page, problems)
+        page = plain
+        if guide or options:
+            contexts.append(await context_of(browser, guide=guide, **options))
+            page = await contexts[-1].new_page()
+            watch(page, problems)
         await page.goto(url)
         await expect(page.locator(".window").first).to_be_attached()
         return Desk(page)
 
     yield open_
-    for closing in opened:
-        await closing.close()
+    for context in contexts:
+        await context.close()
+    unwatch()
+    await plain.goto("about:blank")
     assert problems == []
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def open_desk(open_page: OpenDesk, shop: Shop) -> OpenDesk:
+async def open_desk(shop: Shop, open_page: OpenDesk) -> OpenDesk:
     """Opens the page of the test's own stand-in."""
 
     async def open_(*, path: str = "/", **options: Any) -> Desk:
@@ -151,15 +154,23 @@ async def open_desk(open_page: OpenDesk, shop: Shop) -> OpenDesk:
     return open_
 
 
-def watch(page: Page, problems: list[str]) -> None:
-    """Keep what goes wrong in the page; a connection that a test cuts on purpose does not count."""
+def watch(page: Page, problems: list[str]) -> Callable[[], None]:
+    """Keep what goes wrong in the page, until told to stop; a connection that a test cuts on purpose does not count."""
 
     def note(line: ConsoleMessage) -> None:
         if line.type == "error" and "net::ERR_" not in line.text:
             problems.append(f"console: {line.text}")
 
+    def fell(error: Error) -> None:
+        problems.append(f"error: {error}")
+
+    def stop() -> None:
+        page.remove_listener("console", note)
+        page.remove_listener("pageerror", fell)
+
     page.on("console", note)
-    page.on("pageerror", lambda error: problems.append(f"error: {error}"))
+    page.on("pageerror", fell)
+    return stop
 
 
 async def picture(page: Page, name: str) -> None:

@@ -74,7 +74,7 @@ async def orders_as_tom(desk: Desk) -> None:
     await tom.sees("Send me your voucher code")
 
 
-async def test_a_newcomer_walks_one_order_to_its_end_by_the_guide(open_page: OpenDesk, demo: Shop) -> None:
+async def test_a_newcomer_walks_one_order_to_its_end_by_the_guide(demo: Shop, open_page: OpenDesk) -> None:
     url = f"{demo.running.url}/"
     desk = await open_page(url, guide=True, permissions=CLIPBOARD, **DESKTOP)
     tom, lin, group, owner = desk.customer, desk.rep, desk.group, desk.owner
@@ -153,7 +153,7 @@ async def test_a_newcomer_walks_one_order_to_its_end_by_the_guide(open_page: Ope
     await expect(guide).to_contain_text("That is the whole shop")
 
 
-async def test_a_chinese_order_is_ended_early_by_the_customer(open_page: OpenDesk, demo: Shop) -> None:
+async def test_a_chinese_order_is_ended_early_by_the_customer(demo: Shop, open_page: OpenDesk) -> None:
     desk = await open_page(f"{demo.running.url}/", locale="zh-CN", permissions=CLIPBOARD, **LAPTOP)
     mei, lin, group, owner = desk.customer, desk.rep, desk.group, desk.owner
     await expect(mei.window).to_have_accessible_name("顾客: Mei Zhang")

@@ -36,10 +36,15 @@ export class Composer {
   listen() {
     this.field.addEventListener("input", () => this.refresh());
     this.field.addEventListener("keydown", (event) => this.key(event));
-    this.field.addEventListener("blur", () => setTimeout(() => this.suggestions.hide(), 150));
+    this.field.addEventListener("blur", () => setTimeout(() => this.left(), 150));
     this.field.addEventListener("paste", (event) => this.takeFiles(event, event.clipboardData));
     this.element.addEventListener("dragover", (event) => event.preventDefault());
     this.element.addEventListener("drop", (event) => this.takeFiles(event, event.dataTransfer));
+  }
+
+  /** The field was left a moment ago, perhaps only for a click that came back to it. */
+  left() {
+    if (document.activeElement !== this.field) this.suggestions.hide();
   }
 
   takeFiles(event, transfer) {

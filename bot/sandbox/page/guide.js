@@ -15,7 +15,7 @@ const codes = (owner) => messages(owner).some(({ from, entities }) => from?.is_b
 const card = (group) => messages(group).find((message) => message.from?.is_bot && message.text);
 const taken = (group) => card(group)?.edit_date;
 /** Has the person said or sent anything to somebody since the order was in the group? */
-const spoke = (window, group) => messages(window).some((message) => message.out && !message.text?.startsWith("/") && message.date >= (card(group)?.date ?? Infinity));
+const spoke = (window, group) => messages(window).some((message) => message.out && !message.text?.startsWith("/") && message.date > (card(group)?.date ?? Infinity));
 
 const PAYING = /Send me your voucher code|兑换码发给我/;
 const RECEIPT = /^🧾 (Receipt|小票)/;
