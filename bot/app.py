@@ -12,11 +12,11 @@ from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
-from sqlalchemy.exc import SQLAlchemyError
 
-from bot.clock import Clock, RealClock
+from bot.clock import Clock, RealClock, rest
 from bot.config import Config
 from bot.desk.work import ShopRules
+from bot.telegram.api import Api
 from bot.telegram.courier import Courier
 from bot.telegram.inbox import ALLOWED_UPDATES
 from bot.telegram.intake import Intake, TokenRefused
@@ -27,8 +27,8 @@ from bot.telegram.routes import build_router
 from bot.telegram.ticker import Ticker
 from bot.telegram.unit import Units
 from bot.telegram.webhook import Webhook
-from models import kernel
-from models.engine import Database
+from models import kernel, shop
+from models.engine import Database, is_away
 from models.kinds import TimerKind
 
 log = structlog.get_logger(__name__)
@@ -47,15 +47,15 @@ class App:
         self.config, self.units, self.clock = config, units, clock
         self.database = units.database
         self.lanes = Lanes(units)
-        self.courier = Courier(units, Pacing(config.pacing.limits(), clock.now))
+        token = config.telegram.token.get_secret_value()
+        url = f"{config.telegram.api_url}/bot{token}"
+        self.courier = Courier(units, Api(url), Pacing(config.pacing.limits(), clock.now))
         self.ticker = Ticker(units)
         units.woken += [self.courier.wake, self.ticker.wake]
-        token = config.telegram.token.get_secret_value()
-        self.intake = Intake(
-            self.database, clock, rng, url=f"{config.telegram.api_url}/bot{token}", stored=self.lanes.wake
-        )
+        self.intake = Intake(self.database, clock, rng, url=url, stored=self.lanes.wake)
         self.webhook: Webhook | None = None
         self.tasks: list[asyncio.Task[None]] = []
+        self.menus: asyncio.Task[None] | None = None
         self.failed = asyncio.Event()
         self.failure: BaseException | None = None
 
@@ -63,6 +63,8 @@ class App:
         """Meet Telegram, pick up what was left, and begin. Raises TokenRefused."""
         await self._meet_telegram()
         async with self.database.begin() as session:
+            moved = await shop.setting(session, shop.migrated(self.units.group_id))
+            self.units.group_id = int(moved or self.units.group_id)
             await kernel.set_timer(session, TimerKind.HOUSEKEEPING, "shop", self.clock.now() + timedelta(hours=1))
         runs: list[Callable[[], Awaitable[None]]] = [self.lanes.run, self.courier.run, self.ticker.run]
         if self.config.telegram.mode == "webhook":
@@ -71,15 +73,18 @@ class App:
             await self._retrying(self.units.bot.delete_webhook)
             runs.append(self.intake.run)
         self.tasks = [asyncio.create_task(self._guarded(run), name=run.__qualname__) for run in runs]
-        self.tasks.append(asyncio.create_task(announce(self.units.bot, self.units.owners), name="menus"))
+        self.menus = asyncio.create_task(announce(self.units.bot, self.units.owners), name="menus")
 
     async def stop(self) -> None:
         """Take nothing new, finish what is being handled and sent, close. What waits stays in the database."""
-        for task in self.tasks:
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
+        for part in (self.intake, self.lanes, self.courier, self.ticker):
+            part.close()
         if self.webhook is not None:
             await self.webhook.stop()
+        if self.menus is not None:
+            self.menus.cancel()
+            await asyncio.gather(self.menus, return_exceptions=True)
+        await asyncio.gather(*self.tasks, return_exceptions=True)
         await self.lanes.stop()
         await self.courier.stop()
         await self.units.bot.session.close()
@@ -107,14 +112,15 @@ class App:
         """A loop waits for a database that is away. Any other failure ends the process: half a shop loses messages."""
         while True:
             try:
-                await run()
-            except (SQLAlchemyError, OSError) as error:
-                log.warning("database_away", loop=run.__qualname__, error=type(error).__name__)
-                await asyncio.sleep(DATABASE_PAUSE_S)
+                return await run()
             except Exception as error:
-                self.failure = error
-                self.failed.set()
-                raise
+                if not is_away(error):
+                    self.failure = error
+                    self.failed.set()
+                    raise
+                log.warning("database_away", loop=run.__qualname__, error=type(error).__name__)
+            if await rest(RealClock(), DATABASE_PAUSE_S, self.lanes.stopping):
+                return None
 
     async def _meet_telegram(self) -> None:
         me = await self._retrying(self.units.bot.get_me)
@@ -164,7 +170,7 @@ def build(config: Config, *, clock: Clock | None = None, rng: Random | None = No
         rng=rng,
         rules=config.rules(),
         owners=frozenset(config.owner.ids),
-        group_id=config.telegram.group_id,
+        configured_group_id=config.telegram.group_id,
         group_language=config.telegram.group_language,
         bot=bot,
         dispatcher=dispatcher,

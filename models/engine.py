@@ -6,8 +6,19 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import event
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import StaticPool
+
+REAL_FAULTS = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database is locked, full, restarting or out of reach: it may come back, and nothing was written."""
+    if isinstance(error, DBAPIError):
+        return not isinstance(error, REAL_FAULTS)
+    return isinstance(error, OSError | TimeoutError | PoolTimeout)
 
 
 class Database:

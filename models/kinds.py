@@ -1,6 +1,6 @@
 """The words of the trade as enumerations, for rules, routing, tables and the edge alike."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class Language(StrEnum):
@@ -110,14 +110,12 @@ class InboxState(StrEnum):
     PARKED = "parked"  # its handler failed too often; kept with its reason
 
 
-class Priority(StrEnum):
-    """Whose turn it is when Telegram's overall limit makes chats wait for each other."""
+class Rank(IntEnum):
+    """What goes first where one chat, or Telegram's overall limit, makes messages wait for each other."""
 
-    ANSWER = "0-answer"
-    RELAY = "1-relay"
-    CARD = "2-card"
-    NOTICE = "3-notice"
-    BROADCAST = "4-broadcast"
+    NOW = 0  # what people say to each other, answers, notices: in the order in which they arose
+    CARD = 1  # edits of a card that stands already
+    BROADCAST = 2
 
 
 class TimerKind(StrEnum):

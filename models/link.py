@@ -1,8 +1,11 @@
 """The link table: which message on one side is the copy of which on the other."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,6 +29,55 @@ class Link(Base):
     receiver_message_id: Mapped[int | None]
     kind: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """A link before it has an id; the fields are the table's."""
+
+    order_id: int
+    sender_id: int
+    sender_message_id: int
+    receiver_id: int
+    kind: str
+    created_at: datetime
+
+
+class Known(NamedTuple):
+    """What a reply must know of the message that it answers."""
+
+    id: int
+    order_id: int
+
+
+async def add_all(session: AsyncSession, new: Sequence[NewLink]) -> list[int]:
+    """Write the links; their ids, in the same order."""
+    if not new:
+        return []
+    rows = [{name: getattr(link, name) for name in NewLink.__slots__} for link in new]
+    query = insert(Link).returning(Link.id, sort_by_parameter_order=True)
+    return list(await session.scalars(query, rows))
+
+
+Place = tuple[int, int]
+"""A person and the id of a message in their chat."""
+
+
+async def known(
+    session: AsyncSession, people: set[int], messages: set[int]
+) -> tuple[dict[Place, Known], dict[Place, Known]]:
+    """The links of these people's messages: by where they were sent, and by where the copy arrived."""
+    sent = select(Link.sender_id, Link.sender_message_id, Link.id, Link.order_id).where(
+        Link.sender_id.in_(people), Link.sender_message_id.in_(messages)
+    )
+    received = select(Link.receiver_id, Link.receiver_message_id, Link.id, Link.order_id).where(
+        Link.receiver_id.in_(people), Link.receiver_message_id.in_(messages)
+    )
+    by_sender, by_receiver = await session.execute(sent), await session.execute(received)
+    return (
+        {(person, message): Known(link, order) for person, message, link, order in by_sender},
+        {(person, message): Known(link, order) for person, message, link, order in by_receiver if message is not None},
+    )
 
 
 async def sent_by(session: AsyncSession, sender_id: int, message_id: int) -> Link | None:

@@ -165,6 +165,21 @@ async def spans_of(session: AsyncSession, order_id: int) -> list[SpanRow]:
     return list(await session.scalars(query))
 
 
+async def running_talks_of(session: AsyncSession, people: set[int]) -> list[Order]:
+    """Every talk of these people whose clock runs, held in the order of the ids so that groups cannot deadlock."""
+    who = Order.customer_id.in_(people) | Order.rep_id.in_(people)
+    query = select(Order).where(who, Order.state == OrderState.LIVE).order_by(Order.id)
+    return list(await session.scalars(held(query)))
+
+
+async def spans_of_all(session: AsyncSession, order_ids: list[int]) -> dict[int, list[SpanRow]]:
+    query = select(SpanRow).where(SpanRow.order_id.in_(order_ids)).order_by(SpanRow.order_id, SpanRow.position)
+    found: dict[int, list[SpanRow]] = {}
+    for row in await session.scalars(query):
+        found.setdefault(row.order_id, []).append(row)
+    return found
+
+
 async def latest_decision(session: AsyncSession, order_id: int) -> DecisionRow | None:
     query = select(DecisionRow).where(DecisionRow.order_id == order_id).order_by(DecisionRow.epoch.desc())
     return (await session.scalars(query.limit(1))).one_or_none()

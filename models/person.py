@@ -29,3 +29,13 @@ async def telegram_ids(session: AsyncSession, person_ids: list[int]) -> dict[int
     """The chat id of each person, for the courier alone."""
     rows = await session.execute(select(Person.id, Person.telegram_id).where(Person.id.in_(person_ids)))
     return {row.id: row.telegram_id for row in rows}
+
+
+async def ids_of_reachable(session: AsyncSession, telegram_ids: set[int]) -> dict[int, int]:
+    """Who these are, of those who can be reached: Telegram's id and ours."""
+    query = select(Person.telegram_id, Person.id).where(Person.telegram_id.in_(telegram_ids), ~Person.unreachable)
+    return {row[0]: row[1] for row in await session.execute(query)}
+
+
+async def ids_of(session: AsyncSession, telegram_ids: frozenset[int]) -> list[int]:
+    return list(await session.scalars(select(Person.id).where(Person.telegram_id.in_(telegram_ids))))

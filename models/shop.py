@@ -54,3 +54,12 @@ async def services(session: AsyncSession) -> list[Service]:
 async def setting(session: AsyncSession, key: str, default: str = "") -> str:
     row = await session.get(ShopSetting, key)
     return row.value if row else default
+
+
+async def put_setting(session: AsyncSession, key: str, value: str) -> None:
+    await session.merge(ShopSetting(key=key, value=value))
+
+
+def migrated(group_id: int) -> str:
+    """The key under which stands what this group became."""
+    return f"migrated:{group_id}"

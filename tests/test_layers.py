@@ -212,7 +212,7 @@ LONG_FILES = {
 }
 LONG_FUNCTIONS = {
     "bot/sandbox/entities.py": {"from_markdown"},  # one parser's loop
-    "bot/telegram/routes.py": {"add_buttons"},  # the table of buttons
+    "bot/telegram/routes.py": {"add_buttons", "add_commands"},  # the tables of buttons and of commands
 }
 
 

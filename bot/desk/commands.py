@@ -294,6 +294,18 @@ class Why(Command):
 
 
 @dataclass(frozen=True)
+class ListParked(Command):
+    """/parked: updates that failed every time they were tried."""
+
+
+@dataclass(frozen=True)
+class Replay(Command):
+    """/replay N: try a parked update once more."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class BadUsage(Command):
     """An owner's command whose words are off; `usage` is the right form."""
 
@@ -317,4 +329,12 @@ class DeliveryFailed:
     unreachable: bool  # the receiver blocked the bot or is gone
 
 
-AnyCommand = Command | TimerFired | DeliveryFailed
+@dataclass(frozen=True)
+class UpdateParked:
+    """An update failed every time it was tried and lies aside now; the owner is told, without its content."""
+
+    number: int
+    reason: str
+
+
+AnyCommand = Command | TimerFired | DeliveryFailed | UpdateParked

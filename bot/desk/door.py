@@ -3,7 +3,20 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.desk import closing, dispatch, owner, owner_pages, payment, people, profile, session, talk, timers, wizard
+from bot.desk import (
+    closing,
+    dispatch,
+    owner,
+    owner_pages,
+    payment,
+    people,
+    profile,
+    session,
+    talk,
+    timers,
+    trouble,
+    wizard,
+)
 from bot.desk import commands as c
 from bot.desk.notices import Notice
 from bot.desk.work import Work
@@ -58,9 +71,12 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
     c.Refund: owner.refund,
     c.PauseShop: owner.pause_shop,
     c.Why: owner_pages.why,
+    c.ListParked: trouble.list_parked,
+    c.Replay: trouble.replay,
     c.BadUsage: owner.bad_usage,
     c.TimerFired: timers.fired,
     c.DeliveryFailed: talk.delivery_failed,
+    c.UpdateParked: trouble.parked,
 }
 
 

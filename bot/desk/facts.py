@@ -4,7 +4,7 @@ from bot.desk.notices import GroupCard, OrderFacts, RepPanel, StatusCard, Words
 from bot.desk.work import GROUP, Work
 from bot.rules.meter import Meter, Span
 from models import order as orders
-from models.kinds import OPEN_LINE, Gender, Language, OrderState, Priority
+from models.kinds import OPEN_LINE, Gender, Language, OrderState
 from models.order import Order, SpanRow
 from models.rep import Acquaintance
 from models.shop import Service, Topic
@@ -65,12 +65,12 @@ async def show_status(work: Work, order: Order) -> None:
         rep_spoke=order.rep_spoke,
         end_reason=order.end_reason,
     )
-    work.tell(order.customer_id, card, ref=f"order:{order.code}:status", priority=Priority.CARD, order_id=order.id)
+    work.tell(order.customer_id, card, ref=f"order:{order.code}:status", order_id=order.id)
 
 
 async def show_group(work: Work, order: Order, *, opened_to_all: bool = False) -> None:
     card = GroupCard(await order_facts(work, order), order.state, order.epoch, opened_to_all)
-    work.tell(GROUP, card, ref=f"order:{order.code}:card", priority=Priority.CARD, order_id=order.id)
+    work.tell(GROUP, card, ref=f"order:{order.code}:card", order_id=order.id)
 
 
 async def show_panel(work: Work, order: Order) -> None:
@@ -89,7 +89,7 @@ async def show_panel(work: Work, order: Order) -> None:
         end_reason=order.end_reason,
     )
     ref = f"order:{order.code}:panel:{order.epoch}"
-    work.tell(order.rep_id, card, ref=ref, priority=Priority.CARD, order_id=order.id)
+    work.tell(order.rep_id, card, ref=ref, order_id=order.id)
 
 
 async def show_both(work: Work, order: Order) -> None:

@@ -468,6 +468,26 @@ class WhyCandidate:
 
 
 @dataclass(frozen=True)
+class UpdateParked(Notice):
+    """To the owner: an update that failed every time it was tried."""
+
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class ParkedLine:
+    number: int
+    reason: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class ParkedPage(Notice):
+    parked: tuple[ParkedLine, ...]
+
+
+@dataclass(frozen=True)
 class WhyPage(Notice):
     code: str
     decided_at: datetime
@@ -513,6 +533,7 @@ class Reason(StrEnum):
     NOT_A_REP = "not_a_rep"
     REP_SUSPENDED = "rep_suspended"
     SETUP_INCOMPLETE = "setup_incomplete"  # data: missing
+    NOTHING_PARKED = "nothing_parked"  # data: number
     REP_NOT_SET_UP = "rep_not_set_up"  # data: code
     INVITE_INVALID = "invite_invalid"
     INVITE_USED = "invite_used"

@@ -1,17 +1,25 @@
 """Words that people send: a note, a voucher, working hours, or something for the other side of the line."""
 
+from datetime import datetime
+
 from bot.desk import commands as c
+from bot.desk import facts, payment, profile, session, wizard
 from bot.desk import notices as n
-from bot.desk import payment, profile, session, wizard
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import RelayEdit, RelaySend, Work
 from bot.rules.parcel import ParcelKind
-from bot.rules.relay import edit_refusal, send_refusal
+from bot.rules.relay import Line, Refusal, Refuse, edit_refusal, plan
 from models import link as links
 from models import order as orders
-from models.kinds import OPEN_LINE, OrderState, Priority
-from models.link import Link
+from models.kinds import OPEN_LINE, OrderState, Side
+from models.link import NewLink
 from models.order import Draft, Order
+
+REFUSALS = {
+    Refusal.NOT_YET: Reason.STILL_SEARCHING,
+    Refusal.ENDED: Reason.TALK_ENDED,
+    Refusal.KIND: Reason.KIND_NOT_CARRIED,
+}
 
 
 async def message(work: Work, command: c.Message) -> n.Notice | None:
@@ -58,26 +66,30 @@ def text_of(command: c.Message, otherwise: Reason) -> str:
 async def relay(work: Work, order: Order, command: c.Message) -> None:
     """One message to the other side, by the link table; the clock hears that this side spoke."""
     side = session.side_of(order, command.actor.id)
-    await session.settle_overdue(work, order)
-    refused = send_refusal(command.parcel)
-    if refused is not None:
-        raise Refused(Reason.KIND_NOT_CARRIED, kind=refused)
+    decided = plan(await line_now(work, order, command.sent_at), side, command.parcel)
+    if isinstance(decided, Refuse):
+        raise Refused(REFUSALS[decided.reason], **({"kind": decided.kind} if decided.kind else {}))
     receiver = session.person_at(order, side.other)
-    row = Link(
-        order_id=order.id,
-        sender_id=command.actor.id,
-        sender_message_id=command.message_id,
-        receiver_id=receiver,
-        kind=command.parcel.kind.value,
-        created_at=work.now,
-    )
-    work.session.add(row)
-    await work.session.flush()
+    kind = command.parcel.kind.value
+    new = NewLink(order.id, command.actor.id, command.message_id, receiver, kind, work.now)
     reply_to = await replied(work, order, command)
-    work.deliveries.append(RelaySend(receiver, command.parcel, row.id, order.id, reply_to))
-    if order.state == OrderState.PAUSED and order.paused_by == side:
+    (link_id,) = await links.add_all(work.session, [new])
+    work.deliveries.append(RelaySend(receiver, command.parcel, link_id, order.id, reply_to))
+    if decided.resumes:
         await session.count_again(work, order, by=side)
     await session.spoke(work, order, side)
+
+
+async def line_now(work: Work, order: Order, sent_at: datetime) -> Line:
+    """The line as the plan sees it. What was sent before the paid time ran out counts, however late it is handled."""
+    spoke = {Side.CUSTOMER: order.customer_spoke, Side.REP: order.rep_spoke}
+    ends = (await facts.meter_of(work, order)).runs_out_at()
+    return Line(
+        state=OrderState(order.state),
+        spoke=frozenset(side for side, did in spoke.items() if did),
+        paused_by=Side(order.paused_by) if order.paused_by else None,
+        overdue=ends is not None and ends <= min(sent_at, work.now),
+    )
 
 
 async def replied(work: Work, order: Order, command: c.Message) -> int | None:
@@ -104,9 +116,9 @@ async def edited(work: Work, command: c.Edited) -> None:
 
 
 async def delivery_failed(work: Work, command: c.DeliveryFailed) -> None:
-    row = await work.session.get(Link, command.link_id)
+    row = await work.session.get(links.Link, command.link_id)
     if row is None:
         return
     order = await work.session.get_one(Order, row.order_id)
     notice = n.NotDelivered(command.unreachable, session.side_of(order, row.sender_id))
-    work.tell(row.sender_id, notice, priority=Priority.RELAY, order_id=order.id)
+    work.tell(row.sender_id, notice, order_id=order.id)

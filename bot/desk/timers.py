@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.desk import closing, dispatch, session
 from bot.desk.commands import TimerFired
 from bot.desk.work import Work
-from models import kernel, link
+from models import inbox, kernel, link, outbox
 from models import order as orders
 from models.kinds import TimerKind
 from models.order import Order
@@ -49,6 +49,7 @@ async def fired(work: Work, command: TimerFired) -> None:
 async def keep_house(work: Work) -> None:
     """Forget what has served: delivered rows, and the link table of talks that ended long enough ago."""
     before = work.now - timedelta(seconds=work.rules.keep_links_s)
-    await kernel.purge_done(work.session, before)
+    await inbox.purge(work.session, before)
+    await outbox.purge(work.session, before)
     await link.purge(work.session, before, await orders.ended_before(work.session, before))
     await kernel.set_timer(work.session, TimerKind.HOUSEKEEPING, "shop", work.now + HOUSEKEEPING_EVERY)

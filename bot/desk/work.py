@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.notices import Notice
 from bot.rules.parcel import Parcel
-from models.kinds import Language, Priority
+from models.kinds import Language
 
 GROUP: Literal["group"] = "group"
 """The representatives' group, as a receiver."""
@@ -58,7 +58,6 @@ class Tell:
     to: int | Literal["group"]
     notice: Notice
     ref: str | None = None
-    priority: Priority = Priority.NOTICE
     order_id: int | None = None
 
 
@@ -108,7 +107,6 @@ class Work:
         notice: Notice,
         *,
         ref: str | None = None,
-        priority: Priority = Priority.NOTICE,
         order_id: int | None = None,
     ) -> None:
-        self.deliveries.append(Tell(to, notice, ref, priority, order_id))
+        self.deliveries.append(Tell(to, notice, ref, order_id))

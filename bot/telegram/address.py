@@ -1,66 +1,39 @@
-"""Where an outbox row goes: the chat behind its lane, the message behind its reference. Only the courier asks."""
+"""Where an outbox row goes: the call to make, from what is known at the moment of sending. Pure."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from aiogram import methods
-from aiogram.methods import TelegramMethod
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from bot.telegram.errors import Outcome, Verdict
-from models.kernel import GROUP, Card, OutboxRow
-from models.link import Link
-from models.person import Person
+from models.outbox import GROUP, Ready
 
-METHODS: dict[str, type[TelegramMethod[Any]]] = {
-    "sendMessage": methods.SendMessage,
-    "sendPhoto": methods.SendPhoto,
-    "sendVoice": methods.SendVoice,
-    "sendSticker": methods.SendSticker,
-    "sendVideo": methods.SendVideo,
-    "sendDocument": methods.SendDocument,
-    "editMessageText": methods.EditMessageText,
-    "editMessageCaption": methods.EditMessageCaption,
-    "setMyCommands": methods.SetMyCommands,
-    "answerCallbackQuery": methods.AnswerCallbackQuery,
-}
+ONCE = frozenset({"sendInvoice", "refundStarPayment"})
+"""Methods that bear money: an unknown outcome is never tried again."""
+
+REPEATABLE = frozenset({"editMessageText", "editMessageCaption", "answerCallbackQuery", "setMyCommands"})
+"""Methods that change nothing the second time."""
 
 
-async def resolve(session: AsyncSession, row: OutboxRow, group_id: int) -> TelegramMethod[Any] | Verdict:
-    """The call to make, or why there is none to make."""
-    payload = dict(row.payload)
-    if row.lane.startswith("cb"):
-        return METHODS[row.method].model_validate(payload)
-    payload["chat_id"] = await chat_of(session, row.lane, group_id)
-    method = row.method
-    if method == "setMyCommands":
-        payload["scope"] = {"type": "chat", "chat_id": payload.pop("chat_id")}
-    card = await session.get(Card, row.ref) if row.ref else None
-    if card is not None:
-        method = "editMessageText"
-        payload["message_id"] = card.message_id
-        payload.pop("disable_notification", None)
-    elif row.link_id is not None and method.startswith("edit"):
-        link = await session.get(Link, row.link_id)
-        if link is None or link.receiver_message_id is None:
+@dataclass(frozen=True, slots=True)
+class Call:
+    method: str
+    parameters: dict[str, Any]
+
+
+def call_of(row: Ready, group_id: int) -> Call | Verdict:
+    """The call, or why there is none to make."""
+    if row.method == "answerCallbackQuery":
+        return Call(row.method, row.payload)
+    chat_id = group_id if row.lane == GROUP else row.chat_id
+    if row.method == "setMyCommands":
+        return Call(row.method, {**row.payload, "scope": {"type": "chat", "chat_id": chat_id}})
+    parameters = {**row.payload, "chat_id": chat_id}
+    if row.card_message_id is not None:
+        parameters.pop("disable_notification", None)
+        return Call("editMessageText", parameters | {"message_id": row.card_message_id})
+    if row.method.startswith("edit") and row.link_id is not None:
+        if row.copy_message_id is None:
             return Verdict(Outcome.REFUSED, "never_delivered")
-        payload["message_id"] = link.receiver_message_id
-    if row.reply_link_id is not None and method.startswith("send"):
-        target = await reply_target(session, row)
-        if target is not None:
-            payload["reply_parameters"] = {"message_id": target, "allow_sending_without_reply": True}
-    return METHODS[method].model_validate(payload)
-
-
-async def chat_of(session: AsyncSession, lane: str, group_id: int) -> int:
-    if lane == GROUP:
-        return group_id
-    return (await session.get_one(Person, int(lane[1:]))).telegram_id
-
-
-async def reply_target(session: AsyncSession, row: OutboxRow) -> int | None:
-    """The id, in the receiver's chat, of the message that is answered: theirs, or the copy they got."""
-    link = await session.get(Link, row.reply_link_id)
-    if link is None:
-        return None
-    receiver = int(row.lane[1:])
-    return link.sender_message_id if link.sender_id == receiver else link.receiver_message_id
+        return Call(row.method, parameters | {"message_id": row.copy_message_id})
+    if row.reply_message_id is not None and row.method.startswith("send"):
+        parameters["reply_parameters"] = {"message_id": row.reply_message_id, "allow_sending_without_reply": True}
+    return Call(row.method, parameters)

@@ -4,6 +4,7 @@ SENT      it stands as wanted already
 RETRY     nothing happened; the same row again, later
 WAIT      too fast; the lane rests for `retry_after` seconds
 RESEND    the message to edit is gone; a card is sent anew
+MIGRATED  the group has become a supergroup; the same row again, to its new id
 REFUSED   no, for good; `unreachable` when it is the person who cannot be reached
 UNKNOWN   the connection died after the bytes had left: it may have happened
 """
@@ -11,16 +12,7 @@ UNKNOWN   the connection died after the bytes had left: it may have happened
 from dataclasses import dataclass
 from enum import StrEnum
 
-from aiogram.exceptions import (
-    RestartingTelegram,
-    TelegramAPIError,
-    TelegramEntityTooLarge,
-    TelegramMigrateToChat,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-    TelegramServerError,
-)
-from aiohttp import ClientConnectorError
+from bot.telegram.api import Broken, Refused
 
 
 class Outcome(StrEnum):
@@ -28,6 +20,7 @@ class Outcome(StrEnum):
     RETRY = "retry"
     WAIT = "wait"
     RESEND = "resend"
+    MIGRATED = "migrated"
     REFUSED = "refused"
     UNKNOWN = "unknown"
 
@@ -38,7 +31,11 @@ class Verdict:
     reason: str = ""
     retry_after: float = 0.0
     unreachable: bool = False
+    migrated_to: int = 0
 
+
+LONGEST_WAIT_S = 3600.0
+"""Whatever Telegram says, a lane looks again after an hour."""
 
 TEXTS: tuple[tuple[str, Verdict], ...] = (
     ("message is not modified", Verdict(Outcome.SENT, "not_modified")),
@@ -56,27 +53,27 @@ TEXTS: tuple[tuple[str, Verdict], ...] = (
 """What Telegram says, lower-cased, and what it means. Looked up in this order."""
 
 
-def of_the_network(error: TelegramNetworkError) -> Verdict:
-    if isinstance(error, TelegramEntityTooLarge):  # which aiogram counts here
-        return Verdict(Outcome.REFUSED, "too_large")
-    never_left = isinstance(error.__cause__ or error.__context__, ClientConnectorError)
-    return Verdict(Outcome.RETRY, "unreachable") if never_left else Verdict(Outcome.UNKNOWN, "connection_died")
-
-
-def classify(error: BaseException) -> Verdict:
-    """What an error of a call means for its row."""
-    if isinstance(error, TelegramRetryAfter):
-        return Verdict(Outcome.WAIT, "too_fast", retry_after=max(1.0, float(error.retry_after)))
-    if isinstance(error, TelegramServerError | RestartingTelegram):
+def classify(error: Refused | Broken) -> Verdict:
+    """What an error of a call means for its row. The reason holds no words of Telegram's, which may quote people."""
+    if isinstance(error, Broken):
+        return (
+            Verdict(Outcome.RETRY, "unreachable") if error.never_left else Verdict(Outcome.UNKNOWN, "connection_died")
+        )
+    target = error.parameters.get("migrate_to_chat_id")
+    if isinstance(target, int) and target:
+        return Verdict(Outcome.MIGRATED, "migrated", migrated_to=target)
+    if error.code == 429 or "retry_after" in error.parameters:
+        return Verdict(Outcome.WAIT, "too_fast", retry_after=seconds(error.parameters.get("retry_after")))
+    if error.code >= 500:
         return Verdict(Outcome.RETRY, "server_error")
-    if isinstance(error, TelegramNetworkError):
-        return of_the_network(error)
-    if isinstance(error, TelegramMigrateToChat):
-        return Verdict(Outcome.REFUSED, "migrated")
-    if isinstance(error, TelegramAPIError):
-        said = error.message.lower()
-        for text, verdict in TEXTS:
-            if text in said:
-                return verdict
-        return Verdict(Outcome.REFUSED, type(error).__name__)
-    raise error
+    said = error.description.lower()
+    for text, verdict in TEXTS:
+        if text in said:
+            return verdict
+    return Verdict(Outcome.REFUSED, f"code_{error.code}")
+
+
+def seconds(told: object) -> float:
+    """How long to wait: at least a second, at most an hour, whatever was said."""
+    wanted = float(told) if isinstance(told, int | float) and not isinstance(told, bool) else 1.0
+    return min(max(1.0, wanted), LONGEST_WAIT_S)

@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.clock import Clock
 from models.engine import Database
-from models.kernel import InboxRow
+from models.inbox import InboxRow
 from models.kinds import InboxState
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")

@@ -4,15 +4,16 @@ aiogram's own polling moves the offset while handlers still run, and loses what 
 speaks to getUpdates itself and takes the raw JSON: one update that no library can read does not cost its whole batch.
 """
 
+import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from random import Random
 from typing import Any
 
 import aiohttp
 import structlog
 
-from bot.clock import Clock
+from bot.clock import Clock, rest
 from bot.telegram.inbox import ALLOWED_UPDATES, store
 from models.engine import Database
 
@@ -42,19 +43,35 @@ class Intake:
         self.url = f"{url}/getUpdates"
         self.offset = 0
         self.failures = 0
+        self.stopping = asyncio.Event()
 
     async def run(self) -> None:
-        """Until cancelled. Raises TokenRefused; any other trouble is tried again, and said once."""
+        """Until `close`. Raises TokenRefused; any other trouble is tried again, and said once."""
         timeout = aiohttp.ClientTimeout(total=self.poll_s + 15, connect=10)
         async with aiohttp.ClientSession(timeout=timeout) as http:
-            while True:
+            while not self.stopping.is_set():
                 try:
-                    updates = await self._fetch(http)
+                    updates = await self._unless_closed(self._fetch(http))
                     await self._keep(updates)
                 except (aiohttp.ClientError, TimeoutError, OSError, Unusable) as error:
                     await self._rest(error)
                 else:
                     self._well_again()
+
+    def close(self) -> None:
+        """Fetch no more; what was fetched is still kept."""
+        self.stopping.set()
+
+    async def _unless_closed(self, fetch: Coroutine[Any, Any, list[Any]]) -> list[Any]:
+        """The updates; none if it closes first. What Telegram has then sent is not confirmed, and comes again."""
+        fetching, closing = asyncio.create_task(fetch), asyncio.create_task(self.stopping.wait())
+        await asyncio.wait([fetching, closing], return_when=asyncio.FIRST_COMPLETED)
+        closing.cancel()
+        if not fetching.done():
+            fetching.cancel()
+            await asyncio.gather(fetching, return_exceptions=True)
+            return []
+        return await fetching
 
     async def _fetch(self, http: aiohttp.ClientSession) -> list[Any]:
         params = {"offset": self.offset, "timeout": self.poll_s, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
@@ -85,7 +102,7 @@ class Intake:
             log.warning("telegram_unreachable", error=type(error).__name__, status=getattr(error, "status", None))
         self.failures += 1
         pause = min(LONGEST_PAUSE_S, 0.5 * 2 ** min(self.failures, 7)) * self.rng.uniform(0.7, 1.3)
-        await self.clock.sleep(max(pause, getattr(error, "retry_after", 0.0)))
+        await rest(self.clock, max(pause, getattr(error, "retry_after", 0.0)), self.stopping)
 
     def _well_again(self) -> None:
         if self.failures:

@@ -1,120 +1,139 @@
-"""Stored updates, handled: one lane per chat in order, lanes side by side, within bounds.
+"""Stored updates, handled: those of one chat in order, chats side by side, within bounds.
 
-A failing update is tried again with growing pauses and, after the last attempt, parked with its
-reason; then its lane goes on.
+What people say in a running talk is carried in groups, one transaction for all of them. Everything else is handled one
+by one, each in a transaction and, where it fails, again with growing pauses; after the last attempt it is parked with
+its reason, the owner hears of it, and its lane goes on. At most PAGE updates are in memory; the rest waits on the disk.
 """
 
 import asyncio
-from collections import deque
 
 import structlog
-from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import rest
 from bot.telegram.unit import Units
-from models.kernel import InboxRow
-from models.kinds import InboxState
+from models import inbox
+from models.engine import is_away
+from models.inbox import InboxRow
 
 log = structlog.get_logger(__name__)
 
 ATTEMPTS = 5
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
-PAGE = 500
+PAGE = 256
+LANES_IN_HAND = 512
 SIDE_BY_SIDE = 16
 
 
 class Lanes:
-    """The pump from the inbox to the units. At most PAGE rows are in hand; the rest waits in the database."""
+    """The pump from the inbox to the units."""
 
     def __init__(self, units: Units) -> None:
         self.units = units
-        self.lanes: dict[str, deque[int]] = {}
-        self.in_hand: set[int] = set()
-        self.tasks: set[asyncio.Task[None]] = set()
+        self.tasks: dict[str, asyncio.Task[None]] = {}  # lanes whose next update is handled by itself
         self.slots = asyncio.Semaphore(SIDE_BY_SIDE)
         self.news = asyncio.Event()
         self.stopping = asyncio.Event()
+        self.taking = False
 
-    def wake(self) -> None:
+    def wake(self, _lanes: object = ()) -> None:
         self.news.set()
 
     @property
     def idle(self) -> bool:
-        return not self.in_hand and not self.news.is_set()
+        return not self.tasks and not self.taking and not self.news.is_set()
 
     async def run(self) -> None:
-        """Until cancelled. `stop` then waits for the lanes that are at work."""
+        """Until `stop`."""
         self.news.set()
-        while True:
+        while not self.stopping.is_set():
             await self.news.wait()
+            if self.stopping.is_set():
+                return
+            self.taking = True
             self.news.clear()
-            await self._take_page()
+            try:
+                await self._take_page()
+            finally:
+                self.taking = False
+
+    def close(self) -> None:
+        """Take nothing new; `run` ends when what it is at is done."""
+        self.stopping.set()
+        self.news.set()
 
     async def stop(self) -> None:
-        self.stopping.set()
+        """Wait for the updates that are being handled."""
+        self.close()
         if self.tasks:
-            await asyncio.wait(self.tasks)
+            await asyncio.wait(list(self.tasks.values()))
 
     async def _take_page(self) -> None:
-        free = PAGE - len(self.in_hand)
-        if free <= 0:
-            return
-        async with self.units.database.begin() as session:
-            query = select(InboxRow.id, InboxRow.lane).where(InboxRow.state == InboxState.PENDING)
-            rows = (await session.execute(query.order_by(InboxRow.update_id).limit(PAGE))).all()
-        for inbox_id, lane in rows:
-            if inbox_id not in self.in_hand:
-                self.in_hand.add(inbox_id)
-                self._put(lane, inbox_id)
+        """Carry what can be carried together; give every other lane's next update a task of its own."""
+        if len(self.tasks) >= LANES_IN_HAND:
+            return  # the end of any of them wakes this again
+        rows, left = await self._carried()
+        for lane in dict.fromkeys(row.lane for row in left):
+            if lane not in self.tasks:
+                self.tasks[lane] = asyncio.create_task(self._one(lane), name=f"lane-{lane}")
+        if len(rows) == PAGE:
+            self.news.set()
 
-    def _put(self, lane: str, inbox_id: int) -> None:
-        if lane in self.lanes:
-            self.lanes[lane].append(inbox_id)
-            return
-        self.lanes[lane] = deque([inbox_id])
-        task = asyncio.create_task(self._drain(lane), name=f"lane-{inbox_id}")
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
-
-    async def _drain(self, lane: str) -> None:
-        rows = self.lanes[lane]
-        while rows and not self.stopping.is_set():
-            inbox_id = rows.popleft()
-            await self._handle(inbox_id)
-            self.in_hand.discard(inbox_id)
-        del self.lanes[lane]
-        self.news.set()
-
-    async def _handle(self, inbox_id: int) -> None:
-        """Handle one update, again and again until it is done or parked, or the shop closes."""
-        pause = FIRST_PAUSE_S
-        while not await self._tried(inbox_id):
-            if await rest(self.units.clock, pause, self.stopping):
-                return
-            pause = min(pause * 2, LONGEST_PAUSE_S)
-
-    async def _tried(self, inbox_id: int) -> bool:
-        """True when the update needs no further try. A database that is away counts against no update."""
+    async def _carried(self) -> tuple[list[InboxRow], list[InboxRow]]:
+        """The page, and those of it that are left to be handled one by one."""
+        rows: list[InboxRow] = []
         try:
-            async with self.slots:
-                await self.units.update(inbox_id)
+            async with self.units.database.begin() as session:
+                rows = await inbox.page(session, list(self.tasks), PAGE)
+                firsts = await inbox.firsts(session, list({row.lane for row in rows}))
+                here: dict[str, int] = {}
+                for row in rows:
+                    here.setdefault(row.lane, row.update_id)
+                rows = [row for row in rows if firsts.get(row.lane) == here[row.lane]]
+                carried = await self.units.group(session, rows)
         except Exception as error:
-            try:
-                return await self._failed(inbox_id, error)
-            except (SQLAlchemyError, OSError) as away:
-                log.warning("database_away", error=type(away).__name__)
+            if not rows:
+                raise
+            log.warning("group_failed", error=type(error).__name__, exc_info=True)
+            return rows, rows
+        if carried:
+            self.units.wake(session)
+        return rows, [row for row in rows if row.id not in carried]
+
+    async def _one(self, lane: str) -> None:
+        """The lane's next update, again and again until it is done or parked, or the shop closes."""
+        pause = FIRST_PAUSE_S
+        try:
+            while not await self._tried(lane):
+                if await rest(self.units.clock, pause, self.stopping):
+                    return
+                pause = min(pause * 2, LONGEST_PAUSE_S)
+        finally:
+            del self.tasks[lane]
+            self.news.set()
+
+    async def _tried(self, lane: str) -> bool:
+        """True when the update needs no further try. A database that is away counts against no update."""
+        inbox_id = None
+        try:
+            async with self.slots, self.units.database.begin() as session:
+                row = await inbox.first_of(session, lane)
+                if row is None:
+                    return True
+                inbox_id = row.id
+                await self.units.update(session, row)
+        except Exception as error:
+            if inbox_id is None or is_away(error):
+                log.warning("database_away", error=type(error).__name__)
                 return False
+            return await self._counted(inbox_id, error)
+        self.units.wake(session)
         return True
 
-    async def _failed(self, inbox_id: int, error: Exception) -> bool:
-        """Count the failure; True when the row is parked. The reason holds no content."""
-        reason = type(error).__name__
-        async with self.units.database.begin() as session:
-            row = await session.get_one(InboxRow, inbox_id)
-            row.attempts, row.error = row.attempts + 1, reason
-            if row.attempts >= ATTEMPTS:
-                row.state = InboxState.PARKED
-            parked = row.state == InboxState.PARKED
-        log.error("update_parked" if parked else "update_failed", inbox=inbox_id, error=reason, exc_info=True)
-        return parked
+    async def _counted(self, inbox_id: int, error: Exception) -> bool:
+        try:
+            return await self.units.failed(inbox_id, error, ATTEMPTS)
+        except Exception as away:
+            if not is_away(away):
+                raise
+            log.warning("database_away", error=type(away).__name__)
+            return False

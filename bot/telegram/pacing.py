@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.telegram.limits import Limits
-from models.kernel import GROUP
+from models.outbox import GROUP
 
 
 class Bucket:

@@ -3,15 +3,15 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.work import GROUP, Delivery, RelayEdit, RelaySend, Tell, Work
 from bot.telegram import menus, translate
 from bot.telegram.render import render
 from bot.telegram.view import View
-from models.kernel import OutboxRow, person_lane
-from models.kinds import Language, OutboxState, Priority
+from models import outbox
+from models.kinds import Language, OutboxState, Rank
+from models.outbox import Card, OutboxRow, person_lane
 from models.person import Person
 
 
@@ -40,6 +40,7 @@ class Post:
     def __init__(self, work: Work, group_language: Language) -> None:
         self.work, self.group_language = work, group_language
         self.zone = ZoneInfo(work.rules.time_zone)
+        self.lanes: set[str] = set()  # in which something waits now, for the courier to hear of
 
     @property
     def session(self) -> AsyncSession:
@@ -55,7 +56,7 @@ class Post:
                 await self.put_edit(delivery)
             else:
                 for payload in menus.payloads(menus.Role.REP):
-                    self.add(person_lane(delivery.to), "setMyCommands", payload, priority=Priority.NOTICE)
+                    self.add_for(delivery.to, "setMyCommands", payload)
         await self.session.flush()
 
     async def put_notice(self, tell: Tell) -> None:
@@ -66,14 +67,16 @@ class Post:
         payload = payload_of(render(tell.notice, language, zone=self.zone))
         if tell.ref is not None and await self.replace_pending(tell.ref, payload):
             return
-        lane = GROUP if tell.to == GROUP else person_lane(int(tell.to))
-        self.add(lane, "sendMessage", payload, priority=tell.priority, ref=tell.ref, order_id=tell.order_id)
+        stands = tell.ref is not None and await self.session.get(Card, tell.ref) is not None
+        extra: dict[str, Any] = {"ref": tell.ref, "order_id": tell.order_id, "rank": Rank.CARD if stands else Rank.NOW}
+        if tell.to == GROUP:
+            self.add(GROUP, "sendMessage", payload, **extra)
+        else:
+            self.add_for(int(tell.to), "sendMessage", payload, **extra)
 
     async def replace_pending(self, ref: str, payload: dict[str, Any]) -> bool:
         """Pending edits of one card collapse into the last."""
-        row = await self.session.scalar(
-            select(OutboxRow).where(OutboxRow.ref == ref, OutboxRow.state == OutboxState.PENDING)
-        )
+        row = await outbox.pending_card(self.session, ref)
         if row is None:
             return False
         row.payload, row.version = payload, row.version + 1
@@ -81,46 +84,28 @@ class Post:
 
     async def put_relay(self, send: RelaySend) -> None:
         method, payload = translate.to_send(send.parcel)
-        row = self.add(person_lane(send.to), method, payload, priority=Priority.RELAY, order_id=send.order_id)
-        row.link_id, row.reply_link_id = send.link_id, send.reply_link_id
-        row.key = f"relay:{send.link_id}"
+        ids = {"link_id": send.link_id, "reply_link_id": send.reply_link_id, "order_id": send.order_id}
+        self.add_for(send.to, method, payload, **ids)
 
     async def put_edit(self, edit: RelayEdit) -> None:
         """The edit of a message that is not sent yet changes the pending row."""
-        pending = await self.session.scalar(
-            select(OutboxRow)
-            .where(OutboxRow.link_id == edit.link_id, OutboxRow.state == OutboxState.PENDING)
-            .order_by(OutboxRow.id.desc())
-            .limit(1)
-        )
+        pending = await outbox.pending_of_link(self.session, edit.link_id)
         if pending is not None:
             is_send = pending.method.startswith("send")
             pending.payload = (translate.to_send if is_send else translate.to_edit)(edit.parcel)[1]
             pending.version += 1
             return
         method, payload = translate.to_edit(edit.parcel)
-        row = self.add(person_lane(edit.to), method, payload, priority=Priority.RELAY, order_id=edit.order_id)
-        row.link_id = edit.link_id
+        self.add_for(edit.to, method, payload, link_id=edit.link_id, order_id=edit.order_id)
 
-    def add(
-        self,
-        lane: str,
-        method: str,
-        payload: dict[str, Any],
-        *,
-        priority: Priority,
-        ref: str | None = None,
-        order_id: int | None = None,
-    ) -> OutboxRow:
+    def add_for(self, person_id: int, method: str, payload: dict[str, Any], **fields: Any) -> None:
+        self.add(person_lane(person_id), method, payload, person_id=person_id, **fields)
+
+    def add(self, lane: str, method: str, payload: dict[str, Any], *, rank: Rank = Rank.NOW, **fields: Any) -> None:
+        """A row for the courier, behind everything of its rank that waits in its lane."""
+        state, created_at = OutboxState.PENDING, self.work.now
         row = OutboxRow(
-            lane=lane,
-            priority=priority,
-            method=method,
-            payload=payload,
-            ref=ref,
-            order_id=order_id,
-            state=OutboxState.PENDING,
-            created_at=self.work.now,
+            lane=lane, method=method, payload=payload, rank=rank, state=state, created_at=created_at, **fields
         )
         self.session.add(row)
-        return row
+        self.lanes.add(lane)

@@ -1,6 +1,8 @@
 """What a handler answers with: a command for the desk, bound to the event that asked for it."""
 
+from collections.abc import Mapping
 from html import unescape
+from typing import Any
 
 from aiogram.types import CallbackQuery, InaccessibleMessage, Message
 
@@ -8,10 +10,11 @@ from bot.desk import door
 from bot.desk.commands import Command
 from bot.desk.notices import Notice, Refused
 from bot.desk.work import Actor, Work
+from bot.rules.parcel import Parcel
 from bot.telegram.post import Post, payload_of
 from bot.telegram.render import render
-from models.kernel import person_lane
-from models.kinds import Priority
+from bot.telegram.translate import to_parcel
+from models.outbox import person_lane
 from models.person import Person
 
 TOAST_LIMIT = 200
@@ -20,8 +23,11 @@ TOAST_LIMIT = 200
 class Reply:
     """`await reply(command)` asks the desk and presents its answer where the event came from."""
 
-    def __init__(self, work: Work, post: Post, actor: Actor, event: Message | CallbackQuery | None) -> None:
-        self.work, self.post, self.actor, self.event = work, post, actor, event
+    def __init__(
+        self, work: Work, post: Post, actor: Actor, event: Message | CallbackQuery | None, raw: Mapping[str, Any]
+    ) -> None:
+        """`raw` is the update that the event came in, as Telegram's JSON has it."""
+        self.work, self.post, self.actor, self.event, self.raw = work, post, actor, event, raw
         self.answered = False
 
     async def __call__(self, command: Command) -> None:
@@ -33,6 +39,11 @@ class Reply:
             del self.work.deliveries[before:]
             notice = refused.notice
         await self.say(notice)
+
+    @property
+    def parcel(self) -> Parcel:
+        """What the message holds, new or edited."""
+        return to_parcel(self.raw.get("message") or self.raw["edited_message"])
 
     async def say(self, notice: Notice | None) -> None:
         """Show the notice: in passing, in place of the tapped message, or as a message; a tap is always answered."""
@@ -50,14 +61,14 @@ class Reply:
         if notice.in_place and isinstance(self.event, CallbackQuery) and self._private(self.event):
             method = "editMessageText"
             payload["message_id"] = self.event.message.message_id  # type: ignore[union-attr]  # _private looked
-        self.post.add(person_lane(self.actor.id), method, payload, priority=Priority.NOTICE)
+        self.post.add(person_lane(self.actor.id), method, payload, person_id=self.actor.id)
 
     def _answer_tap(self, query: CallbackQuery, text: str, *, alert: bool) -> None:
         self.answered = True
         payload: dict[str, object] = {"callback_query_id": query.id}
         if text:
             payload |= {"text": text[:TOAST_LIMIT], "show_alert": alert}
-        self.post.add(f"cb{query.id}"[:32], "answerCallbackQuery", payload, priority=Priority.ANSWER)
+        self.post.add(f"cb{query.id}"[:32], "answerCallbackQuery", payload)
 
     @staticmethod
     def _private(query: CallbackQuery) -> bool:

@@ -57,6 +57,8 @@ def add_commands(router: Router) -> None:
         ("refund", owner.refund),
         ("why", owner.why),
         ("pause_shop", owner.pause_shop),
+        ("parked", owner.parked),
+        ("replay", owner.replay),
     ):
         message.register(handler, Word(name))
 

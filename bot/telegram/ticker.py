@@ -21,8 +21,14 @@ class Ticker:
         self.units = units
         self.news = asyncio.Event()
         self.resting = False
+        self.stopping = False
 
-    def wake(self) -> None:
+    def close(self) -> None:
+        """`run` ends when the timer that it is at is done."""
+        self.stopping = True
+        self.news.set()
+
+    def wake(self, _lanes: object = ()) -> None:
         self.news.set()
 
     @property
@@ -30,16 +36,20 @@ class Ticker:
         return self.resting and not self.news.is_set()
 
     async def run(self) -> None:
-        """Until cancelled. Timers that fell due while nobody looked fire at once."""
-        while True:
+        """Until `close`. Timers that fell due while nobody looked fire at once."""
+        while not self.stopping:
             self.news.clear()
             async with self.units.database.begin() as session:
                 due = [timer.id for timer in await kernel.due_timers(session, self.units.clock.now())]
                 upcoming = await kernel.next_due(session)
             if due:
                 for timer_id in due:
+                    if self.stopping:
+                        return
                     await self._fire(timer_id)
                 continue
+            if self.stopping:
+                return
             pause = (upcoming - self.units.clock.now()).total_seconds() if upcoming else None
             await self._rest(pause)
 

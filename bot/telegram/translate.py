@@ -1,9 +1,7 @@
 """Telegram's messages to neutral parcels and back. Entities travel as lists, never as markup in people's words."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
-
-from aiogram.enums import ContentType
-from aiogram.types import Message, MessageEntity
 
 from bot.rules.parcel import CAPTIONED, Entity, Parcel, ParcelKind, clean
 
@@ -17,22 +15,44 @@ FIELDS = {
 SEND = {ParcelKind.TEXT: "sendMessage"} | {kind: f"send{field.capitalize()}" for kind, field in FIELDS.items()}
 
 
-def to_parcel(message: Message) -> Parcel:
-    """What a person sent, cleaned: formatting stays, everything that can name somebody goes."""
-    reply_to = message.reply_to_message.message_id if message.reply_to_message else None
-    if message.content_type == ContentType.TEXT:
-        parcel = Parcel(ParcelKind.TEXT, message.text or "", entities(message.entities), reply_to=reply_to)
-        return clean(parcel)
-    kind = next((kind for kind, field in FIELDS.items() if message.content_type == field), None)
-    if kind is None:
-        return Parcel(ParcelKind.OTHER, reply_to=reply_to, other=str(message.content_type.split(".")[-1]).lower())
-    media = message.photo[-1] if message.photo else getattr(message, FIELDS[kind])
-    parcel = Parcel(kind, message.caption or "", entities(message.caption_entities), media.file_id, reply_to)
-    return clean(parcel)
+NO_CONTENT = frozenset({
+    "message_id", "message_thread_id", "direct_messages_topic", "from", "sender_chat", "sender_boost_count",
+    "sender_business_bot", "date", "business_connection_id", "chat", "forward_origin", "is_topic_message",
+    "is_automatic_forward", "reply_to_message", "external_reply", "quote", "reply_to_story",
+    "reply_to_checklist_task_id", "via_bot",
+    "edit_date", "has_protected_content", "is_from_offline", "is_paid_post", "media_group_id",
+    "author_signature", "paid_star_count", "entities", "link_preview_options", "suggested_post_info", "effect_id",
+    "caption", "caption_entities", "show_caption_above_media", "has_media_spoiler", "reply_markup",
+})  # fmt: skip
+"""The fields of a message that say nothing about its kind."""
+
+TWOFOLD = ("animation", "venue", "game", "paid_media")
+"""Kinds that come with the fields of a simpler kind beside their own."""
 
 
-def entities(found: list[MessageEntity] | None) -> tuple[Entity, ...]:
-    return tuple(Entity(e.type, e.offset, e.length, e.language or "") for e in found or ())
+def to_parcel(message: Mapping[str, Any]) -> Parcel:
+    """What a person sent, from Telegram's JSON, cleaned: formatting stays, everything that can name somebody goes."""
+    answered = message.get("reply_to_message")
+    reply_to = answered["message_id"] if isinstance(answered, dict) else None
+    kind = kind_of(message)
+    if kind == "text":
+        return clean(Parcel(ParcelKind.TEXT, message["text"], entities(message.get("entities")), reply_to=reply_to))
+    carried = next((parcel_kind for parcel_kind, field in FIELDS.items() if field == kind), None)
+    if carried is None:
+        return Parcel(ParcelKind.OTHER, reply_to=reply_to, other=kind)
+    media = message[kind][-1] if carried is ParcelKind.PHOTO else message[kind]
+    caption, formatting = message.get("caption", ""), entities(message.get("caption_entities"))
+    return clean(Parcel(carried, caption, formatting, media["file_id"], reply_to))
+
+
+def kind_of(message: Mapping[str, Any]) -> str:
+    """The name of what the message holds, as its field is called."""
+    held = [field for field in message if field not in NO_CONTENT]
+    return next((kind for kind in TWOFOLD if kind in held), held[0] if held else "nothing")
+
+
+def entities(found: Sequence[Mapping[str, Any]] | None) -> tuple[Entity, ...]:
+    return tuple(Entity(e["type"], e["offset"], e["length"], e.get("language", "")) for e in found or ())
 
 
 def wire(parcel: Parcel) -> list[dict[str, Any]]:

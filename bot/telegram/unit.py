@@ -1,12 +1,13 @@
-"""One unit of work: one update, timer or report, one transaction. Nothing is sent in it, nothing written outside."""
+"""One unit of work in one transaction: an update, a timer, a report, a group of words said. Nothing is sent in it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 from typing import Any
 
+import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Message, Update, User
@@ -14,15 +15,21 @@ from aiogram.types.update import UpdateTypeLookupError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.desk import door
-from bot.desk.commands import AnyCommand, TimerFired
+from bot.desk import door, stream
+from bot.desk.commands import AnyCommand, TimerFired, UpdateParked
 from bot.desk.people import recognise
 from bot.desk.work import ShopRules, Work
 from bot.telegram.post import Post
 from bot.telegram.reply import Reply
+from bot.telegram.said import said_in
+from models import inbox
 from models.engine import Database
-from models.kernel import InboxRow, Timer
+from models.inbox import InboxRow
+from models.kernel import Timer
 from models.kinds import InboxState, Language, TimerKind
+
+LANES = "lanes"
+log = structlog.get_logger(__name__)
 
 
 @dataclass
@@ -34,26 +41,38 @@ class Units:
     rng: Random
     rules: ShopRules
     owners: frozenset[int]
-    group_id: int
+    configured_group_id: int
     group_language: Language
     bot: Bot
     dispatcher: Dispatcher
-    woken: list[Callable[[], None]] = field(default_factory=list)
+    woken: list[Callable[[Iterable[str]], None]] = field(default_factory=list)
+    group_id: int = 0
+
+    def __post_init__(self) -> None:
+        self.group_id = self.group_id or self.configured_group_id
 
     def work(self, session: AsyncSession, now: datetime) -> Work:
         return Work(session, now, self.rng, self.rules, self.owners)
 
-    async def update(self, inbox_id: int) -> None:
-        """Handle one stored update. Whatever its handler raises comes out, with nothing written."""
-        async with self.database.begin() as session:
-            row = await session.get(InboxRow, inbox_id)
-            if row is None or row.state != InboxState.PENDING:
-                return
-            work = self.work(session, self.clock.now())
-            await self._feed(work, json.loads(row.payload))
-            row.state, row.payload, row.lane = InboxState.DONE, "", ""
-            await session.flush()
-        self.wake()
+    async def group(self, session: AsyncSession, rows: Sequence[InboxRow]) -> set[int]:
+        """Carry the words said in running talks, all in this transaction; returns the inbox ids that are done."""
+        said = {row.id: word for row in rows if (word := said_in(row.payload)) is not None}
+        if not said:
+            return set()
+        work = self.work(session, self.clock.now())
+        in_order = [(row.id, row.lane, said.get(row.id)) for row in rows]
+        carried = await stream.carry(work, in_order)
+        if carried:
+            await self._post(work)
+            await inbox.mark_done(session, list(carried))
+        return carried
+
+    async def update(self, session: AsyncSession, row: InboxRow) -> None:
+        """Handle one stored update in this transaction. Whatever its handler raises comes out."""
+        work = self.work(session, self.clock.now())
+        await self._feed(work, json.loads(row.payload))
+        row.state, row.payload, row.lane = InboxState.DONE, "", ""
+        await session.flush()
 
     async def _feed(self, work: Work, raw: dict[str, Any]) -> None:
         update = Update.model_validate(raw, context={"bot": self.bot})
@@ -67,11 +86,12 @@ class Units:
             return
         actor = await recognise(work, user.id, user.language_code)
         post = Post(work, self.group_language)
-        reply = Reply(work, post, actor, event)
+        reply = Reply(work, post, actor, event, raw)
         await self.dispatcher.feed_update(self.bot, update, reply=reply)
         if isinstance(event, CallbackQuery) and not reply.answered:
             await reply.say(None)
         await post.put_all(work.deliveries)
+        note(work.session, post.lanes)
 
     @staticmethod
     def _concerns_us(event: Any) -> bool:
@@ -79,11 +99,20 @@ class Units:
         chat = getattr(event, "chat", None)
         return isinstance(event, CallbackQuery) or (chat is not None and chat.type == ChatType.PRIVATE)
 
-    async def run(self, command: AnyCommand) -> None:
-        """A command that no person gave, in a transaction of its own."""
+    async def failed(self, inbox_id: int, error: Exception, attempts: int) -> bool:
+        """Count a failed try; True when the update is parked. The reason, and what the owner hears, hold no content."""
+        reason = type(error).__name__
         async with self.database.begin() as session:
-            await self.carry_out(session, command)
-        self.wake()
+            row = await session.get_one(InboxRow, inbox_id)
+            row.attempts, row.error = row.attempts + 1, reason
+            parked = row.attempts >= attempts
+            if parked:
+                row.state = InboxState.PARKED
+                await self.carry_out(session, UpdateParked(row.id, reason))
+        log.error("update_parked" if parked else "update_failed", inbox=inbox_id, error=reason, exc_info=True)
+        if parked:
+            self.wake(session)
+        return parked
 
     async def timer(self, timer_id: int) -> None:
         """Fire one due timer: its row goes and its work is done in the same transaction."""
@@ -95,14 +124,26 @@ class Units:
             await session.delete(row)
             await session.flush()
             await self.carry_out(session, command)
-        self.wake()
+        self.wake(session)
 
     async def carry_out(self, session: AsyncSession, command: AnyCommand) -> None:
-        """The command, inside a transaction that is open already."""
+        """A command that no person gave, inside a transaction that is open already."""
         work = self.work(session, self.clock.now())
         await door.handle(work, command)
-        await Post(work, self.group_language).put_all(work.deliveries)
+        await self._post(work)
 
-    def wake(self) -> None:
+    async def _post(self, work: Work) -> None:
+        post = Post(work, self.group_language)
+        await post.put_all(work.deliveries)
+        note(work.session, post.lanes)
+
+    def wake(self, session: AsyncSession) -> None:
+        """Tell courier, ticker and lanes what this session's transaction left for them; after its commit."""
+        lanes = session.info.pop(LANES, set())
         for wake in self.woken:
-            wake()
+            wake(lanes)
+
+
+def note(session: AsyncSession, lanes: set[str]) -> None:
+    """Something waits in these lanes of the outbox as soon as this session's transaction commits."""
+    session.info.setdefault(LANES, set()).update(lanes)

@@ -35,7 +35,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("update_id", name=op.f("uq_inbox_update_id")),
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
-        batch_op.create_index("ix_inbox_state_id", ["state", "id"], unique=False)
+        batch_op.create_index("ix_inbox_state_lane_update_id", ["state", "lane", "update_id"], unique=False)
+        batch_op.create_index("ix_inbox_state_update_id", ["state", "update_id"], unique=False)
 
     op.create_table(
         "person",
@@ -282,9 +283,9 @@ def upgrade() -> None:
     op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
-        sa.Column("key", sa.String(length=96), nullable=True),
         sa.Column("lane", sa.String(length=32), nullable=False),
-        sa.Column("priority", sa.String(length=12), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("rank", sa.SmallInteger(), nullable=False),
         sa.Column("method", sa.String(length=32), nullable=False),
         sa.Column("payload", sa.JSON(), nullable=False),
         sa.Column("ref", sa.String(length=64), nullable=True),
@@ -299,14 +300,14 @@ def upgrade() -> None:
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["link_id"], ["link.id"], name=op.f("fk_outbox_link_id_link")),
         sa.ForeignKeyConstraint(["order_id"], ["order.id"], name=op.f("fk_outbox_order_id_order")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_outbox_person_id_person")),
         sa.ForeignKeyConstraint(["reply_link_id"], ["link.id"], name=op.f("fk_outbox_reply_link_id_link")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_link_id"), ["link_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_ref"), ["ref"], unique=False)
-        batch_op.create_index("ix_outbox_state_lane_id", ["state", "lane", "id"], unique=False)
+        batch_op.create_index("ix_outbox_state_lane_rank_id", ["state", "lane", "rank", "id"], unique=False)
 
     op.create_table(
         "posting_line",
@@ -329,7 +330,7 @@ def downgrade() -> None:
 
     op.drop_table("posting_line")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.drop_index("ix_outbox_state_lane_id")
+        batch_op.drop_index("ix_outbox_state_lane_rank_id")
         batch_op.drop_index(batch_op.f("ix_outbox_ref"))
         batch_op.drop_index(batch_op.f("ix_outbox_link_id"))
 
@@ -365,7 +366,8 @@ def downgrade() -> None:
     op.drop_table("service")
     op.drop_table("person")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
-        batch_op.drop_index("ix_inbox_state_id")
+        batch_op.drop_index("ix_inbox_state_update_id")
+        batch_op.drop_index("ix_inbox_state_lane_update_id")
 
     op.drop_table("inbox")
     op.drop_table("card")

@@ -17,8 +17,10 @@ from bot.sandbox.people import People, Person
 from bot.sandbox.server import RunningSandbox, start
 from bot.seed import seed_menu
 from models.engine import Database
-from models.kernel import InboxRow, OutboxRow, Timer
+from models.inbox import InboxRow
+from models.kernel import Timer
 from models.kinds import AgeBand, Gender, InboxState, Language, OutboxState, RepStatus
+from models.outbox import OutboxRow
 from models.person import Person as PersonRow
 from models.rep import Rep, Specialty
 from tests.patience import eventually

@@ -5,8 +5,9 @@ import re
 
 from sqlalchemy import func, select
 
-from models.kernel import InboxRow, OutboxRow
+from models.inbox import InboxRow
 from models.money import PostingLine
+from models.outbox import OutboxRow
 from tests.journeys.conftest import Shop
 from tests.patience import eventually
 

@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.telegram.inbox import store
-from models.kernel import InboxRow, OutboxRow, Timer
+from models.inbox import InboxRow
+from models.kernel import Timer
 from models.kinds import InboxState, OutboxState, TimerKind
+from models.outbox import OutboxRow
 from tests.journeys.conftest import Shop
 from tests.patience import eventually
 
@@ -67,7 +69,7 @@ async def test_a_fault_delays_and_loses_nothing_and_keeps_the_order(shop: Shop, 
         return texts(await shop.lin.messages(), "line ") == said
 
     await eventually(arrived, within=30)
-    assert await waiting(shop) == 0
+    await shop.quiet()
 
 
 async def test_an_unknown_outcome_is_tried_once_more_and_no_more(shop: Shop) -> None:
@@ -106,7 +108,7 @@ async def test_a_poison_update_is_parked_and_its_lane_goes_on(shop: Shop, monkey
         await feed(work, raw)
 
     monkeypatch.setattr(shop.app.units, "_feed", poisoned)
-    await shop.tom.says("poison")
+    await shop.tom.says("/poison")
     await shop.tom.says("after it")
 
     async def went_on() -> bool:
@@ -132,7 +134,7 @@ async def test_a_failing_lane_delays_no_other_however_many_fail(shop: Shop, monk
     monkeypatch.setattr(shop.app.units, "_feed", poisoned)
     for i in range(20):  # more than lanes may run side by side
         person = await shop.people.person(f"P{i}")
-        await person.says("poison")
+        await person.says("/poison")
     await shop.tom.says("this goes on")
     await shop.lin.sees("this goes on")
 
@@ -148,7 +150,7 @@ async def test_edits_of_a_card_that_waits_collapse_into_the_last(shop: Shop) -> 
     shop.clock.advance(3000)
     await shop.tom.sees("Receipt")
     await shop.quiet()
-    assert await edits(shop) - before <= 4  # the refused one, the last state before the end, and the end
+    assert await edits(shop) - before <= 6  # the refused one, then the last state, two warnings and the end
 
 
 async def refreshed(shop: Shop) -> bool:

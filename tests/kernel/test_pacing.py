@@ -3,7 +3,7 @@
 from bot.clock import ManualClock
 from bot.telegram.limits import Limits
 from bot.telegram.pacing import Pacing
-from models.kernel import GROUP
+from models.outbox import GROUP
 from tests.conftest import NOON
 
 LIMITS = Limits(on=True, overall_per_second=30, chat_per_second=1, chat_burst=4, group_per_minute=20)

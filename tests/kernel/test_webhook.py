@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import func, select
 
-from models.kernel import InboxRow
+from models.inbox import InboxRow
 from tests.journeys.conftest import Shop
 
 SECRET = "a-webhook-secret"

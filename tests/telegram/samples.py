@@ -23,6 +23,8 @@ REASON_DATA: dict[Reason, dict[str, Any]] = {
     Reason.VOUCHER_OTHER_SERVICE: {"en": "30 minutes", "zh": "30 分钟"},
     Reason.NOT_ELIGIBLE: {"reasons": ("off_duty", "level")},
     Reason.BAD_USAGE: {"usage": "/rep CODE [suspend|unsuspend]"},
+    Reason.REP_NOT_SET_UP: {"code": "RK7Q2"},
+    Reason.NOTHING_PARKED: {"number": 7},
     Reason.SETUP_INCOMPLETE: {"missing": ("gender",)},
     Reason.UNKNOWN_COMMAND: {"word": "/what"},
 }
@@ -144,7 +146,7 @@ def owner(words: Words = NAME) -> list[Notice]:
     line = n.OrderLine(CODE, OrderState.LIVE, "💔", words, 30, 2000, "CNY", NOW, "RK7Q2M")
     why = n.WhyCandidate("RK7Q2M", 0.81, dict.fromkeys(("level", "experience", "rating", "continuity"), 0.2), NOW)
     out = n.WhyCandidate("RABCDE", 0.0, {}, None, ("off_duty", "level"))
-    acts = ("assign", "cancel", "refund", "suspend", "unsuspend")
+    acts = ("assign", "cancel", "refund", "suspend", "unsuspend", "replay")
     return [
         n.TodayPage(NOW, 14, states, 28000, 20000, 12000, "CNY", 3, 9, 47, 10, True, 2, 1),
         n.TodayPage(NOW, 0, {}, 0, 0, 0, "CNY", 0, 0, 0, 0, False, 0, 0),
@@ -166,6 +168,9 @@ def owner(words: Words = NAME) -> list[Notice]:
         n.WhyPage(CODE, NOW, "simple-1", (why,) * 3, (out,) * 3, "RK7Q2M"),
         n.WhyPage(CODE, NOW, "simple-1", (why,) * 200, (out,) * 200, ""),
         n.WhyPage(CODE, NOW, "simple-1", (), (), ""),
+        n.UpdateParked(7, "ValueError"),
+        n.ParkedPage(()),
+        n.ParkedPage((n.ParkedLine(7, "ValueError", NOW),) * 20),
     ]
 
 

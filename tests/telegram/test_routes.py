@@ -13,6 +13,7 @@ from bot.desk.work import Actor
 from bot.rules.parcel import Parcel, ParcelKind
 from bot.telegram import callbacks as cb
 from bot.telegram.routes import build_router
+from bot.telegram.translate import to_parcel
 from models.kinds import AgeBand, Gender, Language
 
 ME = Actor(1, Language.EN, adult=True)
@@ -24,10 +25,15 @@ PERSON = {"id": 7, "is_bot": False, "first_name": "Ann"}
 class Recorder:
     """Stands in for `Reply`: keeps what handlers ask for."""
 
-    def __init__(self) -> None:
+    def __init__(self, raw: dict[str, Any]) -> None:
         self.actor = ME
+        self.raw = raw
         self.asked: list[c.Command] = []
         self.said: list[Notice | None] = []
+
+    @property
+    def parcel(self) -> Parcel:
+        return to_parcel(self.raw.get("message") or self.raw["edited_message"])
 
     async def __call__(self, command: c.Command) -> None:
         self.asked.append(command)
@@ -37,7 +43,7 @@ class Recorder:
 
 
 async def feed(**event: Any) -> Recorder:
-    bot, recorder, dispatcher = Bot("1:made-up"), Recorder(), Dispatcher()
+    bot, recorder, dispatcher = Bot("1:made-up"), Recorder(event), Dispatcher()
     dispatcher.include_router(build_router())
     update = Update.model_validate({"update_id": 1, **event}, context={"bot": bot})
     await dispatcher.feed_update(bot, update, reply=recorder)

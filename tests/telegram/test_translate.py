@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from aiogram.types import Message
 
 from bot.rules.parcel import Entity, Parcel, ParcelKind
 from bot.telegram.translate import send_to_edit, to_edit, to_parcel, to_send
@@ -44,11 +43,9 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-def message(**content: Any) -> Message:
+def message(**content: Any) -> dict[str, Any]:
     chat = {"id": 7, "type": "private", "first_name": "Ann"}
-    return Message.model_validate(
-        {"message_id": 5, "date": 1, "chat": chat, "from": {**chat, "is_bot": False}, **content}
-    )
+    return {"message_id": 5, "date": 1, "chat": chat, "from": {**chat, "is_bot": False}, **content}
 
 
 @pytest.mark.parametrize(("content", "parcel"), CARRIED)

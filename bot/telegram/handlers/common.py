@@ -7,7 +7,6 @@ from bot.desk import commands as c
 from bot.desk.notices import Reason, Sorry
 from bot.telegram.callbacks import LanguageTap
 from bot.telegram.reply import Reply
-from bot.telegram.translate import to_parcel
 from models.kinds import Language
 
 
@@ -44,11 +43,11 @@ async def unknown_command(message: Message, reply: Reply) -> None:
 
 
 async def any_message(message: Message, reply: Reply) -> None:
-    await reply(c.Message(reply.actor, message.message_id, to_parcel(message), message.date))
+    await reply(c.Message(reply.actor, message.message_id, reply.parcel, message.date))
 
 
 async def any_edit(message: Message, reply: Reply) -> None:
-    await reply(c.Edited(reply.actor, message.message_id, to_parcel(message)))
+    await reply(c.Edited(reply.actor, message.message_id, reply.parcel))
 
 
 async def membership(event: ChatMemberUpdated, reply: Reply) -> None:

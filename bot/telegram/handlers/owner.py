@@ -56,6 +56,18 @@ async def rep(_message: Message, reply: Reply, command: CommandObject) -> None:
         await reply(c.BadUsage(reply.actor, "/rep CODE [suspend|unsuspend]"))
 
 
+async def parked(_message: Message, reply: Reply) -> None:
+    await reply(c.ListParked(reply.actor))
+
+
+async def replay(_message: Message, reply: Reply, command: CommandObject) -> None:
+    words = (command.args or "").split()
+    if len(words) == 1 and words[0].isdecimal() and len(words[0]) <= 15:
+        await reply(c.Replay(reply.actor, int(words[0])))
+    else:
+        await reply(c.BadUsage(reply.actor, "/replay N"))
+
+
 async def voucher(_message: Message, reply: Reply, command: CommandObject) -> None:
     words = (command.args or "").split()
     if len(words) == 2 and words[0].isdecimal() and len(words[0]) <= 6:

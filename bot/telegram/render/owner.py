@@ -160,6 +160,7 @@ def done(t: Tongue, notice: n.Done) -> View:
         "suspend": t(
             "✅ {subject} is suspended and gets no more orders. /rep {subject} unsuspend undoes it.", subject=subject
         ),
+        "replay": t("✅ {subject} is tried once more.", subject=subject),
         "unsuspend": t("✅ {subject} may work again, with /on.", subject=subject),
     }[notice.act]
     return View(text)
@@ -170,6 +171,26 @@ def shop_paused(t: Tongue, notice: n.ShopPausedNow) -> View:
     if notice.paused:
         return View(t("⛔️ The shop takes no new orders. Talks go on. /pause_shop opens it again."))
     return View(t("✅ The shop is open."))
+
+
+@renders(n.UpdateParked)
+def update_parked(t: Tongue, notice: n.UpdateParked) -> View:
+    return View(
+        t(
+            "⚠️ Something a person sent could not be handled ({reason}). It lies aside as {number}; everything else goes on. "
+            "/replay {number} tries it once more.",
+            reason=notice.reason,
+            number=notice.number,
+        )
+    )
+
+
+@renders(n.ParkedPage)
+def parked_page(t: Tongue, notice: n.ParkedPage) -> View:
+    if not notice.parked:
+        return View(t("Nothing lies aside. All is well."))
+    rows = [f"{one.number} · {t.day_time(one.received_at)} · {escape(one.reason)}" for one in notice.parked]
+    return View(lines(t("<b>Could not be handled</b>"), *rows, t("Try one again: /replay N")))
 
 
 @renders(n.WhyPage)

@@ -44,6 +44,7 @@ PLAIN: dict[Reason, str] = {
     Reason.NOT_A_REP: "Only the shop's representatives can do this. Ask the owner for an invitation.",
     Reason.REP_SUSPENDED: "This representative is suspended. The owner can change that.",
     Reason.SETUP_INCOMPLETE: "The profile is not finished yet: /profile shows what is missing. Then go on duty with /on.",
+    Reason.NOTHING_PARKED: "Nothing lies aside under {number}. /parked lists what does.",
     Reason.REP_NOT_SET_UP: "{code} has not finished the profile yet, or is new. Ask them to send /on first.",
     Reason.INVITE_INVALID: "This invitation is not valid, or too old. Please ask the owner for a new one.",
     Reason.INVITE_USED: "This invitation has been used already. Please ask the owner for another.",

@@ -1,0 +1,22 @@
+"""What a stored update says, where it is plainly a word in private: read from the raw JSON, without a model."""
+
+import json
+from datetime import UTC, datetime
+
+from bot.desk.stream import Said
+from bot.telegram.translate import to_parcel
+
+
+def said_in(payload: str) -> Said | None:
+    """The word said; None for everything else: commands, taps, edits, groups, and what is no message at all."""
+    message = json.loads(payload).get("message")
+    if not isinstance(message, dict) or str(message.get("text", "")).startswith("/"):
+        return None
+    chat, sender = message.get("chat"), message.get("from")
+    if not isinstance(chat, dict) or not isinstance(sender, dict) or chat.get("type") != "private":
+        return None
+    try:
+        at = datetime.fromtimestamp(message["date"], UTC)
+        return Said(sender["id"], message["message_id"], to_parcel(message), at)
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError):
+        return None  # malformed: it fails by itself, and is parked by itself

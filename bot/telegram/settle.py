@@ -1,0 +1,92 @@
+"""What became of a delivery, written down: ids of new messages, closed rows, and word to a sender who was refused."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk.commands import DeliveryFailed
+from bot.telegram import translate
+from bot.telegram.errors import Outcome, Verdict
+from bot.telegram.unit import Units
+from models import outbox, shop
+from models.kinds import OutboxState
+from models.link import Link
+from models.outbox import Card, OutboxRow, Ready
+from models.person import Person
+
+CLOSED = {
+    Outcome.SENT: OutboxState.SENT,
+    Outcome.UNKNOWN: OutboxState.UNKNOWN,
+    Outcome.REFUSED: OutboxState.REFUSED,
+}
+_COPIES = (
+    update(Link.__table__)  # type: ignore[arg-type]  # the table of a mapped class, for one statement many times
+    .where(Link.__table__.c.id == bindparam("link"))
+    .values(receiver_message_id=bindparam("copy"))
+)
+
+
+def message_id_of(result: Any) -> int | None:
+    found = result.get("message_id") if isinstance(result, dict) else None
+    return found if isinstance(found, int) else None
+
+
+async def settle_sent(session: AsyncSession, sent: Mapping[Ready, Any], now: datetime) -> set[int]:
+    """Close many rows without a card at once; returns the ids of those whose content changed under way."""
+    copies = [
+        {"link": row.link_id, "copy": message_id_of(result)}
+        for row, result in sent.items()
+        if row.link_id is not None and row.method.startswith("send") and message_id_of(result) is not None
+    ]
+    if copies:
+        await (await session.connection()).execute(_COPIES, copies)
+    return await outbox.mark_sent(session, sent, now)
+
+
+async def settle(units: Units, session: AsyncSession, seen: Ready, verdict: Verdict, result: Any) -> None:
+    """One row of any outcome but those that only wait. Safe to be done again if its transaction fails."""
+    row = await session.get_one(OutboxRow, seen.id, populate_existing=True, with_for_update=True)
+    message_id = message_id_of(result)
+    if message_id is not None and row.ref is not None:
+        await session.merge(Card(ref=row.ref, lane=row.lane, message_id=message_id))
+    if verdict.outcome is Outcome.RESEND:
+        await _send_anew(units, session, row)
+    elif verdict.outcome is Outcome.MIGRATED:
+        await _follow_the_group(units, session, verdict.migrated_to)
+    elif verdict.outcome is Outcome.UNKNOWN and row.attempts == 0:
+        row.attempts = 1  # chat text goes out once more
+    elif verdict.outcome is Outcome.SENT and row.version != seen.version:
+        row.method, row.payload = translate.send_to_edit(row.method, row.payload)
+    else:
+        await _close(units, session, row, verdict)
+    await session.flush()
+
+
+async def _send_anew(units: Units, session: AsyncSession, row: OutboxRow) -> None:
+    """The card to edit is gone: forget where it stood, so that the row sends it. Another edit is just refused."""
+    card = await session.get(Card, row.ref) if row.ref else None
+    if card is None:
+        await _close(units, session, row, Verdict(Outcome.REFUSED, "edit_gone"))
+    else:
+        await session.delete(card)
+
+
+async def _follow_the_group(units: Units, session: AsyncSession, group_id: int) -> None:
+    """The group is a supergroup now, under another id; what goes there is sent again, there."""
+    await shop.put_setting(session, shop.migrated(units.configured_group_id), str(group_id))
+    units.group_id = group_id
+
+
+async def _close(units: Units, session: AsyncSession, row: OutboxRow, verdict: Verdict) -> None:
+    row.state = CLOSED[verdict.outcome]
+    row.payload, row.error, row.done_at = {}, verdict.reason[:200], units.clock.now()
+    if verdict.outcome is not Outcome.REFUSED:
+        return
+    if verdict.unreachable and row.person_id is not None:
+        (await session.get_one(Person, row.person_id)).unreachable = True
+    if row.link_id is not None and row.method.startswith("send"):
+        await session.flush()
+        await units.carry_out(session, DeliveryFailed(row.link_id, verdict.unreachable))

@@ -1,0 +1,187 @@
+"""What goes out: calls to be made to Telegram, and where a message with a stable reference stands."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    TextClause,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    func,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, aliased, mapped_column
+
+from models.base import Base, BigId
+from models.kinds import OutboxState
+from models.link import Link
+from models.person import Person
+
+GROUP = "group"
+"""The lane of the representatives' group; a person's lane is `p<id>`."""
+
+
+class OutboxRow(Base):
+    """A call to be made to Telegram. Of one lane, the lowest rank goes first, and within it the order of the ids."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_state_lane_rank_id", "state", "lane", "rank", "id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
+    lane: Mapped[str] = mapped_column(String(32))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # whose private chat the lane is
+    rank: Mapped[int] = mapped_column(SmallInteger)  # a `Rank`
+    method: Mapped[str] = mapped_column(String(32))
+    payload: Mapped[dict[str, Any]]  # without chat_id; emptied once delivered
+    ref: Mapped[str | None] = mapped_column(String(64), index=True)  # a card: sent once, edited ever after
+    link_id: Mapped[int | None] = mapped_column(ForeignKey("link.id"), index=True)
+    reply_link_id: Mapped[int | None] = mapped_column(ForeignKey("link.id"))
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("order.id"))
+    version: Mapped[int] = mapped_column(default=0)  # rises when a pending row's payload is replaced
+    attempts: Mapped[int] = mapped_column(default=0)
+    state: Mapped[OutboxState] = mapped_column(String(8))
+    error: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+
+
+class Card(Base):
+    """Where a message with a stable reference stands, such as `order:K7Q2:card` in the group."""
+
+    __tablename__ = "card"
+    __table_args__ = (UniqueConstraint("lane", "message_id"),)
+
+    ref: Mapped[str] = mapped_column(String(64), primary_key=True)
+    lane: Mapped[str] = mapped_column(String(32))
+    message_id: Mapped[int]
+
+
+def person_lane(person_id: int) -> str:
+    return f"p{person_id}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ready:
+    """The next row of a lane, with everything that says where it goes, as it is now."""
+
+    id: int
+    lane: str
+    person_id: int | None
+    rank: int
+    method: str
+    payload: dict[str, Any]
+    ref: str | None
+    link_id: int | None
+    version: int
+    attempts: int
+    chat_id: int | None
+    card_message_id: int | None
+    copy_message_id: int | None  # of the relayed message that an edit changes
+    reply_message_id: int | None  # in the receiver's own chat
+
+
+_copy, _target = aliased(Link), aliased(Link)
+_READY = (
+    select(
+        OutboxRow.id,
+        OutboxRow.lane,
+        OutboxRow.person_id,
+        OutboxRow.rank,
+        OutboxRow.method,
+        OutboxRow.payload,
+        OutboxRow.ref,
+        OutboxRow.link_id,
+        OutboxRow.version,
+        OutboxRow.attempts,
+        Person.telegram_id,
+        Card.message_id,
+        _copy.receiver_message_id,
+        _target.sender_id,
+        _target.sender_message_id,
+        _target.receiver_message_id,
+    )
+    .outerjoin(Person, Person.id == OutboxRow.person_id)
+    .outerjoin(Card, Card.ref == OutboxRow.ref)
+    .outerjoin(_copy, _copy.id == OutboxRow.link_id)
+    .outerjoin(_target, _target.id == OutboxRow.reply_link_id)
+    .where(OutboxRow.id.in_(bindparam("ids", expanding=True)))
+    .order_by(OutboxRow.rank, OutboxRow.id)
+)
+_heads: dict[int, TextClause] = {}
+
+
+def _head_ids(lanes: int) -> TextClause:
+    """One indexed look-up for each lane, in one statement."""
+    if lanes not in _heads:
+        one = "(SELECT id FROM outbox WHERE state = 'pending' AND lane = :l{} ORDER BY rank, id LIMIT 1)"
+        each = ", ".join(one.format(i) for i in range(lanes))
+        _heads[lanes] = text(f"SELECT id FROM outbox WHERE id IN ({each})")  # noqa: S608 (made of numbers alone)
+    return _heads[lanes]
+
+
+async def next_of(session: AsyncSession, lanes: Sequence[str]) -> list[Ready]:
+    """The row that is next in each of these lanes, if there is one."""
+    if not lanes:
+        return []
+    found = await session.execute(_head_ids(len(lanes)), {f"l{i}": lane for i, lane in enumerate(lanes)})
+    ids = list(found.scalars())
+    if not ids:
+        return []
+    return [ready(tuple(row)) for row in await session.execute(_READY, {"ids": ids})]
+
+
+def ready(row: tuple[Any, ...]) -> Ready:
+    """From a row of the query above: who is answered in their own words has them under the id of their own chat."""
+    known, (author, own, copied) = row[:13], row[13:]
+    return Ready(*(*known, own if author == row[2] else copied))
+
+
+async def lanes_waiting(session: AsyncSession) -> list[str]:
+    """Every lane with something to send, those with the most urgent rows first."""
+    query = select(OutboxRow.lane).where(OutboxRow.state == OutboxState.PENDING).group_by(OutboxRow.lane)
+    return list(await session.scalars(query.order_by(func.min(OutboxRow.rank), func.min(OutboxRow.id))))
+
+
+async def mark_sent(session: AsyncSession, sent: Iterable[Ready], now: datetime) -> set[int]:
+    """Close these rows, but for those whose content changed while they were under way; returns the ids of those."""
+    by_version: dict[int, set[int]] = {}
+    for row in sent:
+        by_version.setdefault(row.version, set()).add(row.id)
+    changed: set[int] = set()
+    for version, ids in by_version.items():
+        closed = await session.scalars(
+            update(OutboxRow)
+            .where(OutboxRow.id.in_(ids), OutboxRow.version == version)
+            .values(state=OutboxState.SENT, payload={}, error="", done_at=now)
+            .returning(OutboxRow.id)
+            .execution_options(synchronize_session=False)
+        )
+        changed |= ids - set(closed)
+    return changed
+
+
+async def pending_card(session: AsyncSession, ref: str) -> OutboxRow | None:
+    query = select(OutboxRow).where(OutboxRow.ref == ref, OutboxRow.state == OutboxState.PENDING)
+    return (await session.scalars(query.with_for_update())).one_or_none()
+
+
+async def pending_of_link(session: AsyncSession, link_id: int) -> OutboxRow | None:
+    """The newest row of a relayed message that still waits: its sending, or an edit."""
+    query = select(OutboxRow).where(OutboxRow.link_id == link_id, OutboxRow.state == OutboxState.PENDING)
+    return (await session.scalars(query.order_by(OutboxRow.id.desc()).limit(1).with_for_update())).one_or_none()
+
+
+async def purge(session: AsyncSession, before: datetime) -> None:
+    """Forget what was delivered, refused or given up before that moment."""
+    query = delete(OutboxRow).where(OutboxRow.state != OutboxState.PENDING, OutboxRow.created_at < before)
+    await session.execute(query)
