@@ -4,8 +4,6 @@ from bot.sandbox.api import Api, Ask, acts, find
 from bot.sandbox.errors import BadRequest
 from bot.sandbox.world import Json, Room
 
-RIGHTS = ["can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories"]  # fmt: skip
-
 
 @acts("getChat", "ChatFullInfo")
 def get_chat(api: Api, ask: Ask) -> Json:
@@ -24,7 +22,9 @@ def member_json(api: Api, room: Room, user_id: int) -> Json:
     if status == "creator":
         found["is_anonymous"] = False
     if status == "administrator":
-        found |= dict.fromkeys(RIGHTS, True) | {"is_anonymous": False}
+        fields = api.world.schema.types["ChatMemberAdministrator"]["fields"]
+        rights = [name for name, (kind, required) in fields.items() if required and kind == "Boolean"]
+        found |= dict.fromkeys(rights, True) | {"is_anonymous": False}
     if status == "kicked":
         found["until_date"] = 0
     return found

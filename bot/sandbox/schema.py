@@ -102,7 +102,7 @@ class Schema:
             return ""
         if shape["any_of"] and not shape["fields"]:
             faults = [self.fault(one, value, where, lenient=lenient) for one in shape["any_of"] if one in self.types]
-            return "" if not faults or "" in faults else faults[0]
+            return "" if not faults or "" in faults else "; ".join(faults)
         if not isinstance(value, dict):
             return f"{where}: expected {kind}"
         for name, (inner, required) in shape["fields"].items():
