@@ -53,6 +53,25 @@ async def test_a_burst_arrives_whole_and_in_order(shop: Shop) -> None:
     assert texts(await shop.lin.messages(), "line ") == said
 
 
+async def test_what_is_handled_alone_holds_up_its_lane_and_no_more(shop: Shop) -> None:
+    # Given a talk, and a shop that is closed while Tom writes, answering his own word
+    await shop.talking(shop.tom)
+    await shop.quiet()
+    await shop.app.stop()
+    first = await shop.tom.says("line 0")
+    await shop.tom.says("line 1", reply_to=first["message_id"])  # its target has no copy yet
+    await shop.tom.says("line 2")
+    await shop.lin.says("meanwhile")
+    # When it opens, Then everything arrives in order, and the answer is one
+    await shop.open()
+    await shop.lin.sees("line 2")
+    await shop.tom.sees("meanwhile")
+    messages = await shop.lin.messages()
+    assert texts(messages, "line ") == ["line 0", "line 1", "line 2"]
+    answer = next(m for m in messages if m.get("text") == "line 1")
+    assert answer["reply_to_message"]["text"] == "line 0"
+
+
 FAULTS = ("429", "500", "502", "reset_before")
 
 
