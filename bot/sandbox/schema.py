@@ -1,6 +1,7 @@
 """Requests and answers against the data file of the Bot API's methods and fields: the unknown is a loud error."""
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ SCALARS: dict[str, tuple[type, ...]] = {
     "False": (bool,),
 }
 TEXT_ONLY = {"String"}
+INTEGER = re.compile(r"-?[0-9]{1,20}")
+FLOAT = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")  # clients write small ones as 1e-05
 
 
 class Schema:
@@ -62,15 +65,15 @@ class Schema:
             return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}.get(
                 value.lower(), value
             )
-        if "Integer" in alternatives and value.lstrip("-").isdigit():
+        if "Integer" in alternatives and INTEGER.fullmatch(value):
             return int(value)
         if "String" in alternatives or kind.startswith("InputFile"):
             return value
         if kind.startswith("Float"):
-            return float(value) if value.replace(".", "", 1).lstrip("-").isdigit() else value
+            return float(value) if FLOAT.fullmatch(value) else value
         try:
             return json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             return value
 
     def fault(self, kind: str, value: Any, where: str, *, lenient: bool = False) -> str:
