@@ -113,7 +113,7 @@ def set_menu_button(_api: Api, _ask: Ask) -> bool:
 @acts("answerCallbackQuery", "True")
 def answer_callback(api: Api, ask: Ask) -> bool:
     query = ask.bot.queries.get(ask.get("callback_query_id"))
-    if query is None or query["answered"] or api.world.clock.now() - query["at"] > 60:
+    if query is None or query.get("answered", True) or api.world.clock.now() - query["at"] > 60:
         raise BadRequest(TOO_OLD)
     text = ask.get("text") or ""
     if len(text) > 200:

@@ -57,7 +57,7 @@ def invoice_link(_api: Api, ask: Ask) -> str:
 @acts("answerPreCheckoutQuery", "True")
 def answer_pre_checkout(_api: Api, ask: Ask) -> bool:
     query = ask.bot.queries.get(ask.get("pre_checkout_query_id"))
-    if query is None or query["done"].is_set():
+    if query is None or "ok" not in query or query["done"].is_set():
         raise BadRequest("query is too old and response timeout expired or query ID is invalid")
     if not ask.get("ok") and not ask.get("error_message"):
         raise BadRequest('parameter "error_message" is required')

@@ -2,7 +2,9 @@
 
 import asyncio
 import inspect
+import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -23,7 +25,8 @@ from bot.sandbox.world import BotAccount, Json, World
 SUBJECTS = (methods_bot, methods_chats, methods_messages, payments)
 PAGE = Path(__file__).with_name("page")
 BODY_LIMIT = 64 * 1024 * 1024
-CALLS_KEPT = 20_000
+CUT = 0  # the status of a call whose connection was cut
+log = logging.getLogger(__name__)
 TYPES = {
     ".js": "text/javascript",
     ".css": "text/css",
@@ -81,7 +84,17 @@ class Sandbox:
             body, status = await self.with_faults(request, bot, method, call)
         except ApiError as error:
             body, status = error.body(), error.code
-        self.remember(method, params, status, body, (asyncio.get_running_loop().time() - started) * 1000)
+        except web.HTTPException as error:  # a body that is too large
+            status = error.status
+            body = ApiError(status, error.reason).body()
+        except ConnectionResetError:
+            self.remember(method, params, CUT, {"description": "the connection was cut on request"}, started)
+            raise
+        except Exception as error:
+            log.exception("the stand-in failed in %s", method)
+            status = 500
+            body = ApiError(status, f"Internal Server Error: the stand-in failed: {error!r}").body()
+        self.remember(method, params, status, body, started)
         return web.json_response(body, status=status)
 
     def known_bot(self, token: str) -> BotAccount:
@@ -90,7 +103,8 @@ class Sandbox:
         except ControlError:
             raise ApiError(401, "Unauthorized: invalid token specified") from None
 
-    def remember(self, method: str, params: Json, status: int, body: Json, ms: float) -> None:
+    def remember(self, method: str, params: Json, status: int, body: Json, started: float) -> None:
+        """Write down a call that began at this time of the loop."""
         seq = len(self.world.calls) + 1
         shown = {key: value for key, value in params.items() if not isinstance(value, bytes)}
         call = {
@@ -99,7 +113,7 @@ class Sandbox:
             "method": method,
             "params": shown,
             "status": status,
-            "ms": round(ms, 2),
+            "ms": round((asyncio.get_running_loop().time() - started) * 1000, 2),
         }
         if not body.get("ok"):
             call["description"] = body.get("description")
@@ -107,13 +121,13 @@ class Sandbox:
 
     async def with_faults(self, request: web.Request, bot: BotAccount, method: str, call: Call) -> tuple[Json, int]:
         chat_id = _number(call.params.get("chat_id"))
-        fault = self.faults.take(method, chat_id) if method != "getUpdates" else None
-        if fault is not None and fault.kind != "reset_after":
-            await self.strike(request, fault)
-        body = await self.answer(bot, method, call)
-        if fault is not None:
-            self.cut(request)
-        return body, 200
+        fault = self.faults.take(method, chat_id)
+        if fault is None:
+            return await self.answer(bot, method, call), 200
+        await self.strike(request, fault)
+        with suppress(ApiError):  # the client will not learn of a refusal either
+            await self.answer(bot, method, call)
+        raise self.cut(request)
 
     async def strike(self, request: web.Request, fault: Fault) -> None:
         """The faults that come before the act."""
@@ -128,16 +142,16 @@ class Sandbox:
                 raise ApiError(502, "Bad Gateway")
             case "hang":
                 await asyncio.sleep(fault.seconds)
-                self.cut(request)
+                raise self.cut(request)
             case "reset_before":
-                self.cut(request)
+                raise self.cut(request)
 
     @staticmethod
-    def cut(request: web.Request) -> None:
-        """Close the connection without an answer."""
+    def cut(request: web.Request) -> ConnectionResetError:
+        """Close the connection without an answer; raise what this returns."""
         if request.transport is not None:
             request.transport.close()
-        raise ConnectionResetError("cut on request")
+        return ConnectionResetError("cut on request")
 
     async def answer(self, bot: BotAccount, method: str, call: Call) -> Json:
         """Check the call, act it out, check the answer."""
@@ -157,12 +171,13 @@ class Sandbox:
         return body | {"result": result}
 
     async def answer_in_webhook(self, bot_id: int, method: str, params: Json) -> None:
+        started = asyncio.get_running_loop().time()
         try:
             name = self.world.schema.method(method)
             await self.answer(self.world.the_bot(bot_id), name, Call(params))
-            self.remember(name, params, 200, {"ok": True}, 0.0)
+            self.remember(name, params, 200, {"ok": True}, started)
         except ApiError as error:
-            self.remember(method, params, error.code, error.body(), 0.0)
+            self.remember(method, params, error.code, error.body(), started)
 
 
 def _number(value: Any) -> int | None:

@@ -1,6 +1,7 @@
 """Reading a call in any of the wire formats of the common clients: query string, form, JSON, multipart."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,7 +34,7 @@ async def read(request: web.Request) -> Call:
     if request.content_type == "application/json":
         await _read_json(request, call)
     elif request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        for name, value in (await request.post()).items():
+        for name, value in (await _form(request)).items():
             if isinstance(value, FileField):
                 mime = value.content_type or "application/octet-stream"
                 call.parts[name] = Part(value.filename or name, mime, value.file.read())
@@ -45,13 +46,20 @@ async def read(request: web.Request) -> Call:
     return call
 
 
+async def _form(request: web.Request) -> Mapping[str, Any]:
+    try:
+        return await request.post()
+    except (ValueError, AssertionError, RuntimeError) as error:
+        raise BadRequest(f"can't parse the form: {error}") from None
+
+
 async def _read_json(request: web.Request, call: Call) -> None:
     body = await request.read()
     if not body:
         return
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise BadRequest("can't parse JSON object") from None
     if not isinstance(found, dict):
         raise BadRequest("can't parse JSON object")
