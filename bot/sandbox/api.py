@@ -13,6 +13,7 @@ from bot.sandbox.world import BotAccount, Json, Room, Stored, World
 
 TEXT_LIMIT, CAPTION_LIMIT = 4096, 1024
 PHOTO_LIMIT, FILE_LIMIT = 10 * 1024 * 1024, 50 * 1024 * 1024
+LOOKS = {"text", "style", "icon_custom_emoji_id"}  # what a button shows; the rest is what it does
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current content "
     "and reply markup of the message"
@@ -99,6 +100,10 @@ def check_markup(markup: Json | None) -> Json | None:
                 raise BadRequest("BUTTON_DATA_INVALID")
             if not button.get("text"):
                 raise BadRequest("can't parse inline keyboard button: text is empty")
+            if not button.keys() - LOOKS:
+                raise BadRequest(
+                    "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
+                )
     return markup
 
 

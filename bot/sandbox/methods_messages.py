@@ -21,6 +21,7 @@ from bot.sandbox.files import media
 from bot.sandbox.world import Json, Room, Stored
 
 CAPTIONED = {"photo", "video", "animation", "voice", "audio", "document"}
+ALBUM = ("photo", "video", "audio", "document")
 CONTENT = ("text", "entities", "caption", "caption_entities", "photo", "video", "animation", "voice", "audio",
            "document", "video_note", "sticker", "location", "venue", "contact", "dice", "poll")  # fmt: skip
 SERVICE = (
@@ -65,6 +66,8 @@ def send_media_group(api: Api, ask: Ask) -> list[Json]:
     contents = []
     for item in items:
         kind = item["type"]
+        if kind not in ALBUM:
+            raise BadRequest(f'can\'t parse InputMedia: type "{kind}" is not for albums')
         contents.append({kind: media(upload(api, ask, item["media"], kind), kind, item)} | caption_content(item))
     group = str(api.world.clock.now()).replace(".", "") + str(len(api.world.events))
     return [deliver(api, ask, content | {"media_group_id": group}) for content in contents]
@@ -202,7 +205,7 @@ def edit_media(api: Api, ask: Ask) -> Json:
     _room, stored = own(api, ask)
     item = ask.get("media")
     kind = item["type"]
-    if not any(one in stored.body for one in CAPTIONED):
+    if kind not in CAPTIONED or not any(one in stored.body for one in CAPTIONED):
         raise BadRequest("message can't be edited")
     content = {kind: media(upload(api, ask, item["media"], kind), kind, item)} | caption_content(item)
     return rewrite(api, ask, content, (*sorted(CAPTIONED), "caption", "caption_entities"))

@@ -28,7 +28,8 @@ async def people(sandbox: RunningSandbox) -> AsyncIterator[People]:
 
 @pytest.fixture
 async def raw(sandbox: RunningSandbox) -> AsyncIterator[RawBot]:
-    """A bot without a library."""
+    """A bot without a library; a test of the flood limits turns them on."""
+    sandbox.sandbox.floods.on = False
     async with aiohttp.ClientSession() as http:
         yield RawBot(http, sandbox.url, TOKEN)
 
