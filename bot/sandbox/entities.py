@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, field
 from html import unescape
-from html.parser import HTMLParser
 from typing import Any
 
 from bot.sandbox.errors import BadRequest
@@ -35,61 +34,90 @@ class Built:
             self.entities.append({"type": kind, "offset": start, "length": self.at - start, **extra})
 
 
-class HtmlReader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self.built = Built()
+TAG = re.compile(r"<([^\s>]*)((?:\s+[^\s=>]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]*))?)*)\s*>")
+ATTRIBUTE = re.compile(r"([^\s=>]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]*)))?")
+END_TAG = re.compile(r"</([^\s>]*)\s*>")
+REFERENCE = re.compile(r"&(?:lt|gt|amp|quot)(?![A-Za-z]);?|&#(?:[0-9]{1,7}|x[0-9a-fA-F]{1,6});?")
+
+
+def plain(text: str) -> str:
+    """Text without its references; Telegram knows four names, and numbers."""
+    return REFERENCE.sub(lambda found: unescape(found[0]), text)
+
+
+class HtmlReader:
+    """Only Telegram's tags; a bare `<` is an error, as it is there."""
+
+    def __init__(self, text: str) -> None:
+        self.text, self.built = text, Built()
         self.open: list[tuple[str, str, int, dict[str, Any]]] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        kind = TAGS.get(tag)
-        if kind is None:
-            raise BadRequest(f'can\'t parse entities: Unsupported start tag "{tag}" at byte offset {self.getpos()[1]}')
-        given = dict(attrs)
-        extra: dict[str, Any] = {}
-        if tag == "a":
-            extra["url"] = given.get("href") or ""
-        if tag == "tg-emoji":
-            extra["custom_emoji_id"] = given.get("emoji-id") or ""
-        if tag == "blockquote" and "expandable" in given:
-            kind = "expandable_blockquote"
-        if (
-            tag == "code"
-            and (given.get("class") or "").startswith("language-")
-            and self.open
-            and self.open[-1][0] == "pre"
-        ):
-            self.open[-1][3]["language"] = (given["class"] or "")[9:]
-        self.open.append((tag, kind, self.built.at, extra))
+    def fault(self, words: str, place: int, rest: str = "") -> BadRequest:
+        return BadRequest(f"can't parse entities: {words} at byte offset {len(self.text[:place].encode())}{rest}")
 
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open[-1][0] != tag:
-            raise BadRequest(f"can't parse entities: Unexpected end tag at byte offset {self.getpos()[1]}")
-        _, kind, start, extra = self.open.pop()
+    def read(self) -> Built:
+        place = 0
+        while place < len(self.text):
+            if self.text[place] != "<":
+                end = self.text.find("<", place)
+                end = len(self.text) if end < 0 else end
+                self.built.text += plain(self.text[place:end])
+                place = end
+            else:
+                place = self.ends(place) if self.text.startswith("</", place) else self.starts(place)
+        if self.open:
+            raise BadRequest(
+                f"can't parse entities: Can't find end tag corresponding to start tag \"{self.open[-1][0]}\""
+            )
+        self.built.entities.sort(key=lambda e: (e["offset"], -e["length"]))
+        return self.built
+
+    def starts(self, place: int) -> int:
+        """Open the tag that stands here; returns where it ends."""
+        end = next((i for i in range(place, len(self.text)) if self.text[i].isspace() or self.text[i] == ">"), None)
+        tag = self.text[place + 1 : end].lower()
+        if end is not None and tag not in TAGS:
+            raise self.fault(f'Unsupported start tag "{tag}"', place)
+        found = TAG.match(self.text, place)
+        if found is None:
+            raise self.fault("Unclosed start tag", place)
+        given = {m[1].lower(): plain(m[2] or m[3] or m[4] or "") for m in ATTRIBUTE.finditer(found[2])}
+        self.open.append((tag, self.kind(tag, given, place), self.built.at, self.extra(tag, given)))
+        return found.end()
+
+    def kind(self, tag: str, given: dict[str, str], place: int) -> str:
+        if tag == "span" and given.get("class") != "tg-spoiler":
+            raise self.fault('Tag "span" must have class "tg-spoiler"', place)
+        return "expandable_blockquote" if tag == "blockquote" and "expandable" in given else TAGS[tag]
+
+    def extra(self, tag: str, given: dict[str, str]) -> dict[str, Any]:
+        if tag == "a":
+            return {"url": given.get("href", "")}
+        if tag == "tg-emoji":
+            return {"custom_emoji_id": given.get("emoji-id", "")}
+        named = given.get("class", "")
+        if tag == "code" and named.startswith("language-") and self.open and self.open[-1][0] == "pre":
+            self.open[-1][3]["language"] = named.removeprefix("language-")
+        return {}
+
+    def ends(self, place: int) -> int:
+        """Close the tag that stands here; returns where it ends."""
+        if not self.open:
+            raise self.fault("Unexpected end tag", place)
+        found = END_TAG.match(self.text, place)
+        if found is None:
+            raise self.fault("Unclosed end tag", place)
+        tag, kind, start, extra = self.open.pop()
+        if found[1] and found[1].lower() != tag:
+            raise self.fault("Unmatched end tag", place, f', expected "</{tag}>", found "</{found[1].lower()}>"')
         inside_pre = kind == "code" and self.open and self.open[-1][0] == "pre"
         if not inside_pre and not (kind == "text_link" and not extra["url"]):
             self.built.close(kind, start, extra)
-
-    def handle_data(self, data: str) -> None:
-        self.built.text += data
-
-    def handle_entityref(self, name: str) -> None:
-        self.built.text += unescape(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self.built.text += unescape(f"&#{name};")
+        return found.end()
 
 
 def from_html(text: str) -> Built:
-    reader = HtmlReader()
-    reader.feed(text)
-    reader.close()
-    if reader.open:
-        raise BadRequest(
-            f"can't parse entities: Can't find end tag corresponding to start tag \"{reader.open[-1][0]}\""
-        )
-    reader.built.entities.sort(key=lambda e: (e["offset"], -e["length"]))
-    return reader.built
+    return HtmlReader(text).read()
 
 
 MARKS_V2 = (
