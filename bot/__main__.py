@@ -39,11 +39,14 @@ def migrate(config: ConfigFile = None) -> None:
 def seed(
     config: ConfigFile = None,
     demo: Annotated[bool, typer.Option("--demo", help="Also three made-up representatives, for a stand-in.")] = False,
+    lines: Annotated[
+        int, typer.Option(help="Also so many running talks between made-up people, for load tests.", min=0, max=100_000)
+    ] = 0,
 ) -> None:
     """Put the first topics and services into the shop. What is there already stays as it is."""
     from bot import commands  # noqa: PLC0415 (imports SQLAlchemy)
 
-    sys.exit(commands.seed(config, demo=demo))
+    sys.exit(commands.seed(config, demo=demo, lines=lines))
 
 
 @app.command()

@@ -11,6 +11,7 @@ from bot.config import Config, load
 from bot.config_faults import ConfigFault
 from bot.secret import with_secret
 from bot.seed import seed_menu
+from bot.seed_lines import seed_lines
 from bot.seed_people import seed_people
 from migrations import runner
 from models.engine import Database
@@ -95,25 +96,26 @@ def migrate(file: Path | None) -> int:
     return configured(file, use)
 
 
-def seed(file: Path | None, *, demo: bool = False) -> int:
+def seed(file: Path | None, *, demo: bool = False, lines: int = 0) -> int:
     def use(config: Config) -> int:
-        if demo and "api.telegram.org" in config.telegram.api_url:
+        if (demo or lines) and "api.telegram.org" in config.telegram.api_url:
             raise ConfigFault("telegram.api_url: made-up people are for a stand-in, and this is Telegram itself.")
         if not up_to_date(config):
             return 1
-        made = asyncio.run(plant(config, demo=demo))
+        made = asyncio.run(plant(config, demo=demo, lines=lines))
         sys.stdout.write(f"{made} things written.\n" if made else "Everything is there already.\n")
         return 0
 
     return configured(file, use)
 
 
-async def plant(config: Config, *, demo: bool) -> int:
+async def plant(config: Config, *, demo: bool, lines: int) -> int:
     """Write what is not there yet; returns how many things."""
     database = Database(config.database.url)
     try:
         async with database.begin() as session:
             made = await seed_menu(session, config.shop.currency)
-            return made + (await seed_people(session, datetime.now(UTC)) if demo else 0)
+            made += await seed_people(session, datetime.now(UTC)) if demo else 0
+            return made + await seed_lines(session, lines, datetime.now(UTC))
     finally:
         await database.close()
