@@ -18,7 +18,7 @@ from bot.config import Config
 from bot.desk.work import ShopRules
 from bot.telegram.api import Api
 from bot.telegram.courier import Courier
-from bot.telegram.inbox import ALLOWED_UPDATES
+from bot.telegram.inbox import ALLOWED_UPDATES, Inbox
 from bot.telegram.intake import Intake, TokenRefused
 from bot.telegram.lanes import Lanes
 from bot.telegram.menus import announce
@@ -46,13 +46,13 @@ class App:
     def __init__(self, config: Config, units: Units, clock: Clock, rng: Random) -> None:
         self.config, self.units, self.clock = config, units, clock
         self.database = units.database
-        self.lanes = Lanes(units)
+        self.inbox, self.lanes = Inbox(units), Lanes(units)
         token = config.telegram.token.get_secret_value()
         url = f"{config.telegram.api_url}/bot{token}"
         self.courier = Courier(units, Api(url), Pacing(config.pacing.limits(), clock.now))
         self.ticker = Ticker(units)
-        units.woken += [self.courier.wake, self.ticker.wake]
-        self.intake = Intake(self.database, clock, rng, url=url, stored=self.lanes.wake)
+        units.woken += [self.courier.wake, self.ticker.wake, self.lanes.wake]
+        self.intake = Intake(self.inbox, clock, rng, url=url)
         self.webhook: Webhook | None = None
         self.tasks: list[asyncio.Task[None]] = []
         self.menus: asyncio.Task[None] | None = None
@@ -145,9 +145,7 @@ class App:
     async def _open_webhook(self) -> None:
         telegram = self.config.telegram
         secret = telegram.webhook_secret.get_secret_value()
-        self.webhook = Webhook(
-            self.database, self.clock, secret=secret, path=telegram.webhook_path, stored=self.lanes.wake
-        )
+        self.webhook = Webhook(self.inbox, secret=secret, path=telegram.webhook_path)
         await self.webhook.start(telegram.webhook_host, telegram.webhook_port)
         await self._retrying(
             lambda: self.units.bot.set_webhook(

@@ -1,9 +1,10 @@
 """What came in: raw updates, stored before Telegram may forget them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, String, Text, delete, func, select, update
+from sqlalchemy import BigInteger, Index, String, Text, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -28,6 +29,28 @@ class InboxRow(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(String(200), default="")
     received_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class NewInboxRow:
+    """A row before it has an id; the fields are the table's."""
+
+    update_id: int
+    lane: str
+    payload: str
+    state: InboxState
+    received_at: datetime
+
+
+async def known(session: AsyncSession, update_ids: Sequence[int]) -> set[int]:
+    """Which of these were kept before."""
+    return set(await session.scalars(select(InboxRow.update_id).where(InboxRow.update_id.in_(update_ids))))
+
+
+async def add_all(session: AsyncSession, new: Sequence[NewInboxRow]) -> None:
+    if new:
+        rows = [{name: getattr(row, name) for name in NewInboxRow.__slots__} for row in new]
+        await session.execute(insert(InboxRow), rows)
 
 
 async def page(session: AsyncSession, without: Sequence[str], limit: int) -> list[InboxRow]:
@@ -63,6 +86,8 @@ async def first_of(session: AsyncSession, lane: str) -> InboxRow | None:
 
 async def mark_done(session: AsyncSession, ids: Sequence[int]) -> None:
     """Handled: nothing of the content stays."""
+    if not ids:
+        return
     await session.execute(
         update(InboxRow)
         .where(InboxRow.id.in_(ids))

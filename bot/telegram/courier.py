@@ -29,6 +29,7 @@ log = structlog.get_logger(__name__)
 
 SIDE_BY_SIDE = 96
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
+FEW, PATIENCE_S = 4, 0.01
 LATER = (Outcome.RETRY, Outcome.WAIT)
 
 
@@ -66,8 +67,14 @@ class Courier:
             self.wake(await outbox.lanes_waiting(session))
         while not self.stopping.is_set():
             await self.news.wait()
+            await self._gather()
             self.news.clear()
             await self._cycle()
+
+    async def _gather(self) -> None:
+        """Where many are under way, a moment's patience settles more of them in one transaction."""
+        if len(self.tasks) > FEW and not self.stopping.is_set():
+            await asyncio.sleep(PATIENCE_S)
 
     def close(self) -> None:
         """Send nothing new; `run` ends when its cycle is done."""

@@ -1,17 +1,28 @@
-"""Raw updates onto the disk, each once, before Telegram may forget them."""
+"""Raw updates onto the disk, each once, before Telegram may forget them; plain words are carried in the same breath.
 
+Updates that arrive together are kept by one transaction, and of those what people say in running talks is carried in
+it: between Telegram's answer and the outbox lies one commit.
+"""
+
+import asyncio
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
+import structlog
 
-from bot.clock import Clock
-from models.engine import Database
-from models.inbox import InboxRow
+from bot.telegram.said import said_in
+from bot.telegram.unit import Units
+from models import inbox
+from models.engine import is_away
+from models.inbox import NewInboxRow
 from models.kinds import InboxState
 
+log = structlog.get_logger(__name__)
+
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+LARGEST_ID = 2**63
 
 
 def lane_of(update: dict[str, Any]) -> str:
@@ -20,25 +31,96 @@ def lane_of(update: dict[str, Any]) -> str:
         body = update.get(kind)
         if isinstance(body, dict):
             whose = body.get("from") if kind == "callback_query" else body.get("chat")
-            return str(whose.get("id", "")) if isinstance(whose, dict) else ""
+            return str(whose.get("id", ""))[:32] if isinstance(whose, dict) else ""
     return ""
 
 
-async def store(database: Database, clock: Clock, updates: Sequence[Any]) -> int:
-    """Commit the updates; those seen before change nothing. Returns how many were no updates at all."""
-    rows = [
-        {
-            "update_id": update["update_id"],
-            "lane": lane_of(update)[:32],
-            "payload": json.dumps(update, ensure_ascii=False, separators=(",", ":")),
-            "state": InboxState.PENDING,
-            "received_at": clock.now(),
-        }
-        for update in updates
-        if isinstance(update, dict) and type(update.get("update_id")) is int
-    ]
-    if rows:
-        insert = sqlite.insert if database.dialect == "sqlite" else postgresql.insert
-        async with database.begin() as session:
-            await session.execute(insert(InboxRow).values(rows).on_conflict_do_nothing(index_elements=["update_id"]))
-    return len(updates) - len(rows)
+def is_update(update: object) -> bool:
+    """Whether it can be kept at all."""
+    found = update.get("update_id") if isinstance(update, dict) else None
+    return type(found) is int and 0 <= found < LARGEST_ID
+
+
+class Inbox:
+    """`keep` returns when the updates are on the disk. Whoever keeps at the same time shares a transaction."""
+
+    def __init__(self, units: Units) -> None:
+        self.units = units
+        self.malformed = 0
+        self._coming: list[tuple[Sequence[Any], asyncio.Future[None]]] = []
+        self._keeping: asyncio.Task[None] | None = None
+
+    async def keep(self, updates: Sequence[Any]) -> None:
+        """Keep them; those seen before change nothing, those that are no updates are counted and dropped.
+
+        Raises what the database raised, and then nothing was kept.
+        """
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._coming.append((updates, done))
+        if self._keeping is None:
+            self._keeping = asyncio.create_task(self._keep_all(), name="inbox")
+        await asyncio.shield(done)
+
+    async def _keep_all(self) -> None:
+        try:
+            while self._coming:
+                coming, self._coming = self._coming, []
+                await self._keep_together(coming)
+        finally:
+            self._keeping = None
+
+    async def _keep_together(self, coming: list[tuple[Sequence[Any], asyncio.Future[None]]]) -> None:
+        try:
+            await self._store([update for updates, _ in coming for update in updates])
+        except Exception as error:  # it is whoever keeps who must hear of it, and not confirm
+            for _, done in coming:
+                if not done.done():
+                    done.set_exception(error)
+        else:
+            for _, done in coming:
+                if not done.done():
+                    done.set_result(None)
+
+    async def _store(self, updates: list[Any]) -> None:
+        good = {update["update_id"]: update for update in updates if is_update(update)}
+        dropped = sum(not is_update(update) for update in updates)
+        if dropped:
+            self.malformed += dropped
+            log.warning("malformed_updates", count=dropped)
+        if not good:
+            return
+        arrived = [Arrived(update_id, lane_of(update), update) for update_id, update in sorted(good.items())]
+        try:
+            await self._commit(arrived, carry=True)
+        except Exception as error:
+            if is_away(error):
+                raise
+            log.warning("group_failed", error=type(error).__name__, exc_info=True)
+            await self._commit(arrived, carry=False)
+
+    async def _commit(self, arrived: "list[Arrived]", *, carry: bool) -> None:
+        now, carried = self.units.clock.now(), set[int]()
+        async with self.units.database.begin() as session:
+            known = await inbox.known(session, [one.update_id for one in arrived])
+            fresh = [one for one in arrived if one.update_id not in known]
+            if carry:
+                behind = await inbox.firsts(session, list({one.lane for one in fresh}))
+                words = [(one.update_id, one.lane, said_in(one.update)) for one in fresh if one.lane not in behind]
+                carried = await self.units.group(session, words)
+            await inbox.add_all(
+                session,
+                [
+                    NewInboxRow(one.update_id, "", "", InboxState.DONE, now)
+                    if one.update_id in carried
+                    else NewInboxRow(one.update_id, one.lane, json.dumps(one.update), InboxState.PENDING, now)
+                    for one in fresh
+                ],
+            )
+        self.units.wake(session)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    update_id: int
+    lane: str
+    update: dict[str, Any]

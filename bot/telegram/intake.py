@@ -6,7 +6,7 @@ speaks to getUpdates itself and takes the raw JSON: one update that no library c
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from random import Random
 from typing import Any
 
@@ -14,8 +14,7 @@ import aiohttp
 import structlog
 
 from bot.clock import Clock, rest
-from bot.telegram.inbox import ALLOWED_UPDATES, store
-from models.engine import Database
+from bot.telegram.inbox import ALLOWED_UPDATES, Inbox, is_update
 
 log = structlog.get_logger(__name__)
 
@@ -30,16 +29,15 @@ class TokenRefused(Exception):  # noqa: N818 (what happened, as the owner will r
 class Intake:
     def __init__(
         self,
-        database: Database,
+        inbox: Inbox,
         clock: Clock,
         rng: Random,
         *,
         url: str,
-        stored: Callable[[], None],
         poll_s: int = POLL_S,
     ) -> None:
         """`url` is the API's address with the token, without the method; it is never logged."""
-        self.database, self.clock, self.rng, self.stored, self.poll_s = database, clock, rng, stored, poll_s
+        self.inbox, self.clock, self.rng, self.poll_s = inbox, clock, rng, poll_s
         self.url = f"{url}/getUpdates"
         self.offset = 0
         self.failures = 0
@@ -90,12 +88,8 @@ class Intake:
     async def _keep(self, updates: list[Any]) -> None:
         if not updates:
             return
-        malformed = await store(self.database, self.clock, updates)
-        if malformed:
-            log.warning("malformed_updates", count=malformed)
-        ids = [u["update_id"] for u in updates if isinstance(u, dict) and type(u.get("update_id")) is int]
-        self.offset = max([self.offset - 1, *ids]) + 1
-        self.stored()
+        await self.inbox.keep(updates)
+        self.offset = max([self.offset - 1, *(update["update_id"] for update in updates if is_update(update))]) + 1
 
     async def _rest(self, error: Exception) -> None:
         if self.failures == 0:

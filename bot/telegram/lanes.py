@@ -6,10 +6,12 @@ its reason, the owner hears of it, and its lane goes on. At most PAGE updates ar
 """
 
 import asyncio
+import json
 
 import structlog
 
 from bot.clock import rest
+from bot.telegram.said import said_in
 from bot.telegram.unit import Units
 from models import inbox
 from models.engine import is_away
@@ -89,7 +91,9 @@ class Lanes:
                 for row in rows:
                     here.setdefault(row.lane, row.update_id)
                 rows = [row for row in rows if firsts.get(row.lane) == here[row.lane]]
-                carried = await self.units.group(session, rows)
+                words = [(row.id, row.lane, said_in(json.loads(row.payload))) for row in rows]
+                carried = await self.units.group(session, words)
+                await inbox.mark_done(session, list(carried))
         except Exception as error:
             if not rows:
                 raise

@@ -1,15 +1,15 @@
 """What a stored update says, where it is plainly a word in private: read from the raw JSON, without a model."""
 
-import json
 from datetime import UTC, datetime
+from typing import Any
 
 from bot.desk.stream import Said
 from bot.telegram.translate import to_parcel
 
 
-def said_in(payload: str) -> Said | None:
+def said_in(update: dict[str, Any]) -> Said | None:
     """The word said; None for everything else: commands, taps, edits, groups, and what is no message at all."""
-    message = json.loads(payload).get("message")
+    message = update.get("message")
     if not isinstance(message, dict) or str(message.get("text", "")).startswith("/"):
         return None
     chat, sender = message.get("chat"), message.get("from")

@@ -18,11 +18,10 @@ from bot.clock import Clock
 from bot.desk import door, stream
 from bot.desk.commands import AnyCommand, TimerFired, UpdateParked
 from bot.desk.people import recognise
+from bot.desk.stream import Said
 from bot.desk.work import ShopRules, Work
 from bot.telegram.post import Post
 from bot.telegram.reply import Reply
-from bot.telegram.said import said_in
-from models import inbox
 from models.engine import Database
 from models.inbox import InboxRow
 from models.kernel import Timer
@@ -54,17 +53,14 @@ class Units:
     def work(self, session: AsyncSession, now: datetime) -> Work:
         return Work(session, now, self.rng, self.rules, self.owners)
 
-    async def group(self, session: AsyncSession, rows: Sequence[InboxRow]) -> set[int]:
-        """Carry the words said in running talks, all in this transaction; returns the inbox ids that are done."""
-        said = {row.id: word for row in rows if (word := said_in(row.payload)) is not None}
-        if not said:
+    async def group(self, session: AsyncSession, rows: Sequence[tuple[int, str, Said | None]]) -> set[int]:
+        """Carry what plainly can be carried of these (key, lane, word), in this transaction; returns the keys."""
+        if not any(said for _, _, said in rows):
             return set()
         work = self.work(session, self.clock.now())
-        in_order = [(row.id, row.lane, said.get(row.id)) for row in rows]
-        carried = await stream.carry(work, in_order)
+        carried = await stream.carry(work, rows)
         if carried:
             await self._post(work)
-            await inbox.mark_done(session, list(carried))
         return carried
 
     async def update(self, session: AsyncSession, row: InboxRow) -> None:

@@ -2,16 +2,10 @@
 
 import hmac
 import json
-from collections.abc import Callable
 
-import structlog
 from aiohttp import web
 
-from bot.clock import Clock
-from bot.telegram.inbox import store
-from models.engine import Database
-
-log = structlog.get_logger(__name__)
+from bot.telegram.inbox import Inbox
 
 BODY_LIMIT = 1024 * 1024
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -20,8 +14,8 @@ HEADER = "X-Telegram-Bot-Api-Secret-Token"
 class Webhook:
     """A small HTTP server of its own, for a reverse proxy that speaks TLS to stand before."""
 
-    def __init__(self, database: Database, clock: Clock, *, secret: str, path: str, stored: Callable[[], None]) -> None:
-        self.database, self.clock, self.secret, self.stored = database, clock, secret, stored
+    def __init__(self, inbox: Inbox, *, secret: str, path: str) -> None:
+        self.inbox, self.secret = inbox, secret
         self.app = web.Application(client_max_size=BODY_LIMIT)
         self.app.router.add_post(path, self.receive)
         self.runner: web.AppRunner | None = None
@@ -43,7 +37,5 @@ class Webhook:
             update = json.loads(await request.read())
         except ValueError:
             update = None
-        if await store(self.database, self.clock, [update]):
-            log.warning("malformed_updates", count=1)  # 200, or Telegram would send it again for a day
-        self.stored()
+        await self.inbox.keep([update])  # what is no update gets 200 too, or Telegram would send it for a day
         return web.Response()

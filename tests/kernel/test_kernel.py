@@ -1,11 +1,11 @@
 """Inbox, lanes, outbox and courier under faults, on the stand-in: nothing lost, nothing twice, in order."""
 
+import asyncio
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from bot.telegram.inbox import store
 from models.inbox import InboxRow
 from models.kernel import Timer
 from models.kinds import InboxState, OutboxState, TimerKind
@@ -32,16 +32,32 @@ def texts(messages: list[dict[str, Any]], prefix: str) -> list[str]:
 
 async def test_an_update_stored_twice_is_one_row(shop: Shop) -> None:
     update = {"update_id": 999_001, "message": {"chat": {"id": 5}}}
-    assert await store(shop.app.database, shop.clock, [update, update]) == 0
-    assert await store(shop.app.database, shop.clock, [update]) == 0
+    await shop.app.inbox.keep([update, update])
+    await shop.app.inbox.keep([update])
+    await asyncio.gather(*(shop.app.inbox.keep([update]) for _ in range(10)))
+    assert shop.app.inbox.malformed == 0
     async with shop.app.database.begin() as session:
         query = select(func.count()).select_from(InboxRow).where(InboxRow.update_id == 999_001)
         assert await session.scalar(query) == 1
 
 
-@pytest.mark.parametrize("raw", [None, 5, [], "x", {}, {"update_id": "7"}, {"update_id": True}])
-async def test_what_is_no_update_is_counted_and_dropped(shop: Shop, raw: object) -> None:
-    assert await store(shop.app.database, shop.clock, [raw]) == 1
+NO_UPDATES: list[object] = [
+    None,
+    5,
+    [],
+    "x",
+    {},
+    {"update_id": "7"},
+    {"update_id": True},
+    {"update_id": 2**63},
+    {"update_id": -1},
+]
+
+
+async def test_what_is_no_update_is_counted_and_dropped(shop: Shop) -> None:
+    await shop.app.inbox.keep([*NO_UPDATES, {"update_id": 999_002, "message": {"text": "\ud800"}}])
+    assert shop.app.inbox.malformed == len(NO_UPDATES)
+    await shop.talking(shop.tom)
 
 
 async def test_a_burst_arrives_whole_and_in_order(shop: Shop) -> None:

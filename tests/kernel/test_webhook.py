@@ -80,12 +80,10 @@ async def stored(shop: Shop) -> int:
 async def test_an_update_that_cannot_be_stored_is_not_confirmed(
     webhook_shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bot.telegram import webhook  # noqa: PLC0415 (patched here)
-
-    async def full(*_: object) -> int:
+    async def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(webhook, "store", full)
+    monkeypatch.setattr(webhook_shop.app.inbox, "keep", full)
     async with aiohttp.ClientSession() as http:
         headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
         url = webhook_shop.config.telegram.webhook_url
