@@ -82,7 +82,7 @@ class HtmlReader:
         if found is None:
             raise self.fault("Unclosed start tag", place)
         given = {m[1].lower(): plain(m[2] or m[3] or m[4] or "") for m in ATTRIBUTE.finditer(found[2])}
-        self.open.append((tag, self.kind(tag, given, place), self.built.at, self.extra(tag, given)))
+        self.open.append((tag, self.kind(tag, given, place), self.built.at, self.details(tag, given)))
         return found.end()
 
     def kind(self, tag: str, given: dict[str, str], place: int) -> str:
@@ -90,7 +90,7 @@ class HtmlReader:
             raise self.fault('Tag "span" must have class "tg-spoiler"', place)
         return "expandable_blockquote" if tag == "blockquote" and "expandable" in given else TAGS[tag]
 
-    def extra(self, tag: str, given: dict[str, str]) -> dict[str, Any]:
+    def details(self, tag: str, given: dict[str, str]) -> dict[str, Any]:
         if tag == "a":
             return {"url": given.get("href", "")}
         if tag == "tg-emoji":
