@@ -3,7 +3,8 @@
 import asyncio
 import gc
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from datetime import timedelta
 from random import Random, SystemRandom
 
@@ -13,7 +14,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 
-from bot.clock import Clock, RealClock, rest
+from bot.clock import Clock, RealClock, first_of, rest
 from bot.config import Config
 from bot.desk.work import ShopRules
 from bot.telegram.api import Api
@@ -28,13 +29,21 @@ from bot.telegram.ticker import Ticker
 from bot.telegram.unit import Units
 from bot.telegram.webhook import Webhook
 from models import kernel, shop
+from models.bell import Bell
 from models.engine import Database, is_away
 from models.kinds import TimerKind
+from models.lead import lead_of
 
 log = structlog.get_logger(__name__)
 
 DATABASE_PAUSE_S = 1.0
-"""Of the machine's time, whatever the shop's clock."""
+"""Of the machine's time, whatever the shop's clock; so are the next two."""
+
+LOOK_EVERY_S = 2.0
+"""How often a process looks for what another one left, or could not tell it of."""
+
+CATCH_UP_S = 30.0
+"""For so long, timers wait at the start for what was said before they fell due."""
 
 GC_THRESHOLDS = (50_000, 20, 100)
 """Importing aiogram leaves 186,000 objects; the defaults would walk them again every few messages."""
@@ -49,13 +58,18 @@ class App:
         self.inbox, self.lanes = Inbox(units), Lanes(units)
         token = config.telegram.token.get_secret_value()
         url = f"{config.telegram.api_url}/bot{token}"
-        self.courier = Courier(units, Api(url), Pacing(config.pacing.limits(), clock.now))
-        self.ticker = Ticker(units)
-        units.woken += [self.courier.wake, self.ticker.wake, self.lanes.wake]
-        self.intake = Intake(self.inbox, clock, rng, url=url)
+        self.lead = lead_of(self.database, token.partition(":")[0])
+        self.bell = Bell(self.database, self._heard)
+        self.courier = Courier(units, Api(url), Pacing(config.pacing.limits(), clock.now), self.lead)
+        self.ticker = Ticker(units, self.lead)
+        units.woken.append(self._woken)
+        self.lead.changed.append(self._led)
+        self.intake = Intake(self.inbox, self.lead, clock, rng, url=url)
         self.webhook: Webhook | None = None
         self.tasks: list[asyncio.Task[None]] = []
         self.menus: asyncio.Task[None] | None = None
+        self.striving: asyncio.Task[None] | None = None
+        self.looking: asyncio.Task[None] | None = None
         self.failed = asyncio.Event()
         self.failure: BaseException | None = None
 
@@ -66,27 +80,33 @@ class App:
             moved = await shop.setting(session, shop.migrated(self.units.group_id))
             self.units.group_id = int(moved or self.units.group_id)
             await kernel.set_timer(session, TimerKind.HOUSEKEEPING, "shop", self.clock.now() + timedelta(hours=1))
-        runs: list[Callable[[], Awaitable[None]]] = [self.lanes.run, self.courier.run, self.ticker.run]
+        runs: list[Callable[[], Awaitable[None]]] = [self.lanes.run, self.courier.run, self._tick, self.bell.run]
         if self.config.telegram.mode == "webhook":
             await self._open_webhook()
         else:
             await self._retrying(self.units.bot.delete_webhook)
             runs.append(self.intake.run)
+        self.striving = asyncio.create_task(self.lead.run(), name="lead")
+        self.looking = asyncio.create_task(self._look(), name="look")
         self.tasks = [asyncio.create_task(self._guarded(run), name=run.__qualname__) for run in runs]
         self.menus = asyncio.create_task(announce(self.units.bot, self.units.owners), name="menus")
 
     async def stop(self) -> None:
         """Take nothing new, finish what is being handled and sent, close. What waits stays in the database."""
-        for part in (self.intake, self.lanes, self.courier, self.ticker):
+        for part in (self.intake, self.lanes, self.courier, self.ticker, self.bell):
             part.close()
         if self.webhook is not None:
             await self.webhook.stop()
-        if self.menus is not None:
-            self.menus.cancel()
-            await asyncio.gather(self.menus, return_exceptions=True)
+        for task in (self.menus, self.looking):
+            if task is not None:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
         await asyncio.gather(*self.tasks, return_exceptions=True)
         await self.lanes.stop()
         await self.courier.stop()
+        self.lead.close()
+        if self.striving is not None:
+            await asyncio.gather(self.striving, return_exceptions=True)
         await self.units.bot.session.close()
         await self.database.close()
 
@@ -121,6 +141,44 @@ class App:
                 log.warning("database_away", loop=run.__qualname__, error=type(error).__name__)
             if await rest(RealClock(), DATABASE_PAUSE_S, self.lanes.stopping):
                 return None
+
+    def _woken(self, lanes: Iterable[str]) -> None:
+        """A transaction of ours left something: for us if we lead, else for who does."""
+        self.lanes.wake()
+        if self.lead.held.is_set():
+            self.courier.wake(lanes)
+            self.ticker.wake()
+        else:
+            self.bell.ring(lanes)
+
+    def _heard(self, lanes: list[str]) -> None:
+        """Another process's transaction left something."""
+        if self.lead.held.is_set():
+            self.courier.wake(lanes)
+            self.ticker.wake()
+
+    def _led(self, held: bool) -> None:
+        log.info("leading" if held else "standing_by")
+        if held:
+            self.courier.look_everywhere()
+            self.ticker.wake()
+
+    async def _look(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            self.lanes.wake()
+            if self.lead.held.is_set():
+                self.courier.look_everywhere()
+                self.ticker.wake()
+
+    async def _tick(self) -> None:
+        """What was said before a timer fell due is handled before the timer, however late the shop opened."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CATCH_UP_S):
+                if self.webhook is None:
+                    await first_of(self.intake.caught_up, self.ticker.stopping)
+                await first_of(self.lanes.rested, self.ticker.stopping)
+        await self.ticker.run()
 
     async def _meet_telegram(self) -> None:
         me = await self._retrying(self.units.bot.get_me)

@@ -28,6 +28,19 @@ async def rest(clock: Clock, seconds: float | None, until: asyncio.Event) -> boo
         await asyncio.gather(*waits, return_exceptions=True)
 
 
+async def first_of(*events: asyncio.Event) -> None:
+    """Return when any of these is set."""
+    if any(event.is_set() for event in events):
+        return
+    waits = [asyncio.create_task(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+        await asyncio.gather(*waits, return_exceptions=True)
+
+
 class RealClock:
     """The system's clock, or one that has run `speed` times as fast since `anchor` (unix seconds)."""
 

@@ -70,7 +70,8 @@ def missing(config: Config) -> list[str]:
     }
     if telegram.mode == "webhook":
         url, secret = telegram.webhook_url, telegram.webhook_secret.get_secret_value()
-        wanted["telegram.webhook_url"] = (url.startswith("https://"), "the https address that Telegram calls")
+        own = "api.telegram.org" not in telegram.api_url and url.startswith("http://")  # a Bot API server next door
+        wanted["telegram.webhook_url"] = (url.startswith("https://") or own, "the https address that Telegram calls")
         wanted["telegram.webhook_secret"] = (bool(secret), "a random text of letters and digits")
     return [
         f"{key}: expected {what}. Set it in config.toml or as EARSHOT_{key.upper().replace('.', '__')}."

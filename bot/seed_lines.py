@@ -28,15 +28,7 @@ async def seed_lines(session: AsyncSession, lines: int, now: datetime) -> int:
 
 
 async def open_line(session: AsyncSession, i: int, now: datetime, rng: Random) -> None:
-    customer, rep = Person(telegram_id=FIRST_CUSTOMER + i), Person(telegram_id=FIRST_REP + i)
-    for person in (customer, rep):
-        person.language, person.adult_at, person.created_at = Language.EN, now, now
-        session.add(person)
-    await session.flush()
-    row = Rep(id=rep.id, code=f"L{i:05}", status=RepStatus.ACTIVE, on_duty=True, created_at=now, languages=["en"])
-    row.gender, row.age_band, row.life_experience = Gender.FEMALE, AgeBand.THIRTIES, 3
-    session.add(row)
-    await session.flush()
+    customer, rep = await pair_of_people(session, i, now)
     order = Order(
         code=f"L{i:05}",
         customer_id=customer.id,
@@ -60,7 +52,20 @@ async def open_line(session: AsyncSession, i: int, now: datetime, rng: Random) -
     pair = aliases.pick(rng, set())
     known = Acquaintance(customer_id=customer.id, rep_id=rep.id)
     known.customer_alias, known.rep_alias = pair.customer, pair.rep
-    session.add(known)
-    session.add(SpanRow(order_id=order.id, position=0, kind=SpanKind.LIVE, start=now))
-    session.add(Timer(kind=TimerKind.TIME_UP, subject=str(order.id), due=now + timedelta(minutes=MINUTES)))
+    span = SpanRow(order_id=order.id, position=0, kind=SpanKind.LIVE, start=now)
+    timer = Timer(kind=TimerKind.TIME_UP, subject=str(order.id), due=now + timedelta(minutes=MINUTES))
+    session.add_all([known, span, timer])
     await session.flush()
+
+
+async def pair_of_people(session: AsyncSession, i: int, now: datetime) -> tuple[Person, Person]:
+    customer, rep = Person(telegram_id=FIRST_CUSTOMER + i), Person(telegram_id=FIRST_REP + i)
+    for person in (customer, rep):
+        person.language, person.adult_at, person.created_at = Language.EN, now, now
+        session.add(person)
+    await session.flush()
+    row = Rep(id=rep.id, code=f"L{i:05}", status=RepStatus.ACTIVE, on_duty=True, created_at=now, languages=["en"])
+    row.gender, row.age_band, row.life_experience = Gender.FEMALE, AgeBand.THIRTIES, 3
+    session.add(row)
+    await session.flush()
+    return customer, rep

@@ -161,6 +161,7 @@ RULES = (
         exceptions=frozenset(
             {
                 "models/engine.py",  # what a transaction is
+                "models/lead.py",  # and one of whoever leads
                 "migrations/env.py",
                 "bot/telegram/inbox.py",  # an update is kept
                 "bot/telegram/lanes.py",

@@ -3,7 +3,7 @@
 What became of the rows in flight is written down in groups: one transaction closes all that came back meanwhile and
 fetches what is next in their lanes. A row is sent only after the one before it in its lane is written down, so that a
 process that is killed repeats at most one per chat. Rows that bear money are marked before they are sent and never
-sent twice.
+sent twice. Of several processes, only the one that leads sends.
 """
 
 import asyncio
@@ -14,15 +14,18 @@ from typing import Any
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.clock import rest
+from bot.clock import first_of, rest
 from bot.telegram.address import ONCE, REPEATABLE, Call, call_of
 from bot.telegram.api import Api, Broken, Refused
 from bot.telegram.errors import Outcome, Verdict, classify
 from bot.telegram.pacing import Pacing
 from bot.telegram.settle import settle, settle_sent
+from bot.telegram.turns import Turns
 from bot.telegram.unit import Units
 from models import outbox
 from models.engine import is_away
+from models.kinds import Rank
+from models.lead import Lead
 from models.outbox import OutboxRow, Ready
 
 log = structlog.get_logger(__name__)
@@ -30,6 +33,7 @@ log = structlog.get_logger(__name__)
 SIDE_BY_SIDE = 96
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
 FEW, PATIENCE_S = 4, 0.01
+SHORTEST_PATIENCE_S, LONGEST_PATIENCE_S = 0.05, 1.0
 LATER = (Outcome.RETRY, Outcome.WAIT)
 
 
@@ -43,10 +47,13 @@ class Delivery:
 
 
 class Courier:
-    def __init__(self, units: Units, api: Api, pacing: Pacing) -> None:
-        self.units, self.api, self.pacing = units, api, pacing
-        self.ready: dict[str, None] = {}  # lanes to look at, in the order in which they were heard of
-        self.tasks: dict[str, asyncio.Task[None]] = {}  # lanes in flight, or at rest
+    def __init__(self, units: Units, api: Api, pacing: Pacing, lead: Lead) -> None:
+        self.units, self.api, self.pacing, self.lead = units, api, pacing, lead
+        self.turns = Turns()
+        self.everywhere = True  # whether to look for lanes that nobody spoke of
+        self.tasks: dict[str, asyncio.Task[None]] = {}  # lanes in flight
+        self.rests: dict[str, asyncio.Task[None]] = {}  # lanes that Telegram, or its limits, told to wait
+        self.alarm: asyncio.Task[None] | None = None  # when the patient ones have their turn
         self.pauses: dict[str, float] = {}
         self.came_back: list[Delivery] = []
         self.news = asyncio.Event()
@@ -54,19 +61,24 @@ class Courier:
 
     def wake(self, lanes: Iterable[str] = ()) -> None:
         """Something waits in these lanes."""
-        self.ready.update(dict.fromkeys(lanes))
+        self.turns.heard(lanes)
+        self.news.set()
+
+    def look_everywhere(self) -> None:
+        """Something may wait in any lane: another process put it there, or led until now."""
+        self.everywhere = True
         self.news.set()
 
     @property
     def idle(self) -> bool:
-        return not (self.tasks or self.ready or self.came_back)
+        return not (self.tasks or self.rests or self.turns or self.came_back)
 
     async def run(self) -> None:
         """Until `close`. `stop` then writes down what is in flight."""
-        async with self.units.database.begin() as session:
-            self.wake(await outbox.lanes_waiting(session))
+        self.news.set()
         while not self.stopping.is_set():
             await self.news.wait()
+            await first_of(self.lead.held, self.stopping)
             await self._gather()
             self.news.clear()
             await self._cycle()
@@ -85,11 +97,12 @@ class Courier:
         """Let the rows in flight come back and write them down; what then still waits stays in the outbox."""
         self.close()
         if self.tasks:
-            _done, late = await asyncio.wait(list(self.tasks.values()), timeout=patience_s)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
-        self.ready.clear()
+            await asyncio.wait(list(self.tasks.values()), timeout=patience_s)
+        late = [*self.tasks.values(), *self.rests.values(), *([self.alarm] if self.alarm else [])]
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+        self.turns.clear()
         if self.came_back:
             await self._cycle()
         await self.api.close()
@@ -97,56 +110,73 @@ class Courier:
     async def _cycle(self) -> None:
         """Write down what came back, fetch what is next, send it."""
         returned, self.came_back = self.came_back, []
-        lanes = self._free_lanes(returned)
-        for lane in lanes:  # before looking: what is added meanwhile is news again
-            self.ready.pop(lane, None)
-        if not returned and not lanes:
-            return
+        lanes: list[str] = []
         try:
-            async with self.units.database.begin() as session:
+            async with self.lead.begin() as session:
                 await self._settle(session, returned)
+                lanes = await self._lanes(session, returned)
                 found = await outbox.next_of(session, lanes)
-                turns = {row: self.pacing.wait(row.lane) for row in found}
-                await self._mark(session, [row for row, seconds in turns.items() if seconds <= 0])
+                waits = {row: self.pacing.wait(row.lane, row.rank) for row in found}
+                await self._mark(session, [row for row, seconds in waits.items() if seconds <= 0])
         except Exception as error:
             if not is_away(error):
                 raise
             self.came_back = returned + self.came_back
-            self.ready.update(dict.fromkeys(lanes))
-            log.warning("database_away", error=type(error).__name__)
-            await rest(self.units.clock, 1.0, self.stopping)
-            self.news.set()
+            self.turns.busy.update(d.row.lane for d in returned)
+            self.wake(lanes)
+            self.look_everywhere()
+            if self.lead.held.is_set():
+                log.warning("database_away", error=type(error).__name__)
+                await rest(self.units.clock, 1.0, self.stopping)
             return
         self._after(returned)
-        self._send_all(turns)
+        self._send_all(waits)
         if session.info:
             self.units.wake(session)
 
-    def _free_lanes(self, returned: list[Delivery]) -> list[str]:
+    async def _lanes(self, session: AsyncSession, returned: list[Delivery]) -> list[str]:
         """The lanes to look at now: those with news and those that came back, but for those that must wait."""
-        later = {d.row.lane for d in returned if d.verdict.outcome in LATER}
-        self.ready.update(dict.fromkeys(d.row.lane for d in returned))
         if self.stopping.is_set():
             return []
-        free = [lane for lane in self.ready if lane not in self.tasks and lane not in later]
-        return free[: max(0, SIDE_BY_SIDE - len(self.tasks))]
+        if self.everywhere:
+            self.everywhere = False
+            self.turns.heard(await outbox.lanes_waiting(session))
+        back = [d.row.lane for d in returned if d.verdict.outcome not in LATER]
+        self.turns.busy.difference_update(back)
+        self.turns.heard(back)
+        return self.turns.take(max(0, SIDE_BY_SIDE - len(self.tasks)), self.pacing.spare())
 
-    def _send_all(self, turns: dict[Ready, float]) -> None:
-        """Send each row whose turn it is; a lane that must wait its turn rests."""
-        for row, seconds in turns.items():
-            if seconds > 0:
+    def _send_all(self, waits: dict[Ready, float]) -> None:
+        """Send each row whose turn it is; a lane that must wait its turn rests, or lets the urgent ones go before."""
+        soonest = LONGEST_PATIENCE_S
+        for row, seconds in waits.items():
+            if seconds <= 0:
+                self.turns.busy.add(row.lane)
+                self.tasks[row.lane] = asyncio.create_task(self._send(row), name=f"courier-{row.lane}")
+            elif row.rank == Rank.NOW or self.pacing.is_the_chats(row.lane):
                 self._rest(row.lane, seconds)
             else:
-                self.tasks[row.lane] = asyncio.create_task(self._send(row), name=f"courier-{row.lane}")
-        if self.ready and len(self.tasks) < SIDE_BY_SIDE:
+                self.turns.put_off(row.lane)
+                soonest = min(soonest, seconds)
+        if self.turns.ready and len(self.tasks) < SIDE_BY_SIDE:
             self.news.set()
+        if self.turns.patient and self.alarm is None:
+            pause = max(SHORTEST_PATIENCE_S, soonest)
+            self.alarm = asyncio.create_task(self._patient(pause), name="courier-patient")
+
+    async def _patient(self, seconds: float) -> None:
+        await rest(self.units.clock, seconds, self.stopping)
+        self.alarm = None
+        self.news.set()
 
     def _rest(self, lane: str, seconds: float) -> None:
-        self.tasks[lane] = asyncio.create_task(self._resting(lane, seconds), name=f"courier-rests-{lane}")
+        self.turns.busy.add(lane)
+        self.rests[lane] = asyncio.create_task(self._resting(lane, seconds), name=f"courier-rests-{lane}")
 
     async def _resting(self, lane: str, seconds: float) -> None:
         await rest(self.units.clock, seconds, self.stopping)
-        self.tasks.pop(lane, None)
+        self.rests.pop(lane, None)
+        self.turns.busy.discard(lane)
         self.wake([lane])
 
     async def _send(self, row: Ready) -> None:
@@ -201,7 +231,6 @@ class Courier:
         for delivery in returned:
             row, verdict = delivery.row, delivery.verdict
             if verdict.outcome in LATER:
-                self.ready.pop(row.lane, None)
                 pause = self.pauses.get(row.lane, FIRST_PAUSE_S)
                 self.pauses[row.lane] = min(pause * 2, LONGEST_PAUSE_S)
                 self._rest(row.lane, verdict.retry_after or pause)

@@ -13,8 +13,9 @@ from typing import Any
 import aiohttp
 import structlog
 
-from bot.clock import Clock, rest
+from bot.clock import Clock, first_of, rest
 from bot.telegram.inbox import ALLOWED_UPDATES, Inbox, is_update
+from models.lead import Lead
 
 log = structlog.get_logger(__name__)
 
@@ -30,6 +31,7 @@ class Intake:
     def __init__(
         self,
         inbox: Inbox,
+        lead: Lead,
         clock: Clock,
         rng: Random,
         *,
@@ -37,10 +39,11 @@ class Intake:
         poll_s: int = POLL_S,
     ) -> None:
         """`url` is the API's address with the token, without the method; it is never logged."""
-        self.inbox, self.clock, self.rng, self.poll_s = inbox, clock, rng, poll_s
+        self.inbox, self.lead, self.clock, self.rng, self.poll_s = inbox, lead, clock, rng, poll_s
         self.url = f"{url}/getUpdates"
         self.offset = 0
         self.failures = 0
+        self.caught_up = asyncio.Event()  # what had gathered at Telegram's is on the disk
         self.stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -48,6 +51,7 @@ class Intake:
         timeout = aiohttp.ClientTimeout(total=self.poll_s + 15, connect=10)
         async with aiohttp.ClientSession(timeout=timeout) as http:
             while not self.stopping.is_set():
+                await first_of(self.lead.held, self.stopping)
                 try:
                     updates = await self._unless_closed(self._fetch(http))
                     await self._keep(updates)
@@ -72,7 +76,8 @@ class Intake:
         return await fetching
 
     async def _fetch(self, http: aiohttp.ClientSession) -> list[Any]:
-        params = {"offset": self.offset, "timeout": self.poll_s, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
+        patience = self.poll_s if self.caught_up.is_set() else 0
+        params = {"offset": self.offset, "timeout": patience, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
         async with http.post(self.url, data=params) as response:
             if response.status in (401, 404):
                 raise TokenRefused("Telegram does not know this token: check telegram.token")
@@ -87,6 +92,7 @@ class Intake:
 
     async def _keep(self, updates: list[Any]) -> None:
         if not updates:
+            self.caught_up.set()
             return
         await self.inbox.keep(updates)
         self.offset = max([self.offset - 1, *(update["update_id"] for update in updates if is_update(update))]) + 1

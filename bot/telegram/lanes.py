@@ -36,8 +36,10 @@ class Lanes:
         self.news = asyncio.Event()
         self.stopping = asyncio.Event()
         self.taking = False
+        self.rested = asyncio.Event()  # nothing on the disk is left to be handled
 
-    def wake(self, _lanes: object = ()) -> None:
+    def wake(self) -> None:
+        self.rested.clear()
         self.news.set()
 
     @property
@@ -57,6 +59,8 @@ class Lanes:
                 await self._take_page()
             finally:
                 self.taking = False
+            if self.idle:
+                self.rested.set()
 
     def close(self) -> None:
         """Take nothing new; `run` ends when what it is at is done."""

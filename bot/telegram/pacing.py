@@ -1,53 +1,101 @@
 """Keeping inside Telegram's limits, by the shop's clock: per private chat, per group, and over all.
 
 The numbers are those of Telegram's FAQ for bots: about one message a second in a chat with short bursts, twenty a
-minute in a group, thirty a second in all. Answers to taps are not counted by Telegram and not held here.
+minute in a group, thirty a second in all. Answers to taps are not counted by Telegram and not held here. Cards and
+broadcasts leave a share of what may be sent to what people say to each other.
 """
 
+from collections import deque
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.telegram.limits import Limits
+from models.kinds import Rank
 from models.outbox import GROUP
 
 
 class Bucket:
-    """A token bucket. `take` says how many seconds to wait; 0 means that a token was taken."""
+    """A token bucket: so many a second, and so many at once."""
 
     def __init__(self, per_second: float, burst: float, now: datetime) -> None:
         self.per_second, self.burst = per_second, burst
         self.tokens, self.at = burst, now
 
-    def wait(self, now: datetime) -> float:
+    def wait(self, now: datetime, reserve: float = 0.0) -> float:
+        """Seconds until there is a token and, beside it, this reserve."""
         passed = max(0.0, (now - self.at).total_seconds())
         self.tokens, self.at = min(self.burst, self.tokens + passed * self.per_second), now
-        return 0.0 if self.tokens >= 1 else (1 - self.tokens) / self.per_second
+        wanted = 1 + reserve
+        return 0.0 if self.tokens >= wanted else (wanted - self.tokens) / self.per_second
 
     def take(self) -> None:
         self.tokens -= 1
 
 
+class Window:
+    """So many in any minute, however they fall."""
+
+    LENGTH = timedelta(minutes=1)
+
+    def __init__(self, per_minute: float) -> None:
+        self.most = max(1, int(per_minute))
+        self.taken: deque[datetime] = deque(maxlen=self.most)
+
+    def wait(self, now: datetime, reserve: int = 0) -> float:
+        """Seconds until one more may go and, beside it, this reserve."""
+        over = len(self.taken) - max(1, self.most - reserve)
+        return 0.0 if over < 0 else max(0.0, (self.taken[over] + self.LENGTH - now).total_seconds())
+
+    def take(self, now: datetime) -> None:
+        self.taken.append(now)
+
+
 class Pacing:
-    """All buckets of one bot. Buckets of quiet chats are forgotten when full again."""
+    """All limits of one bot. Buckets of quiet chats are forgotten when full again."""
 
     KEPT = 2048
+    SHARE = 3
+    """Of what may be sent at once, one part in so many is kept for what people say."""
 
     def __init__(self, limits: Limits, now: Callable[[], datetime]) -> None:
         self.limits, self.now = limits, now
         self.overall = Bucket(limits.overall_per_second, limits.overall_per_second, now())
+        self.group = Window(limits.group_per_minute)
         self.lanes: dict[str, Bucket] = {}
 
-    def wait(self, lane: str) -> float:
-        """Seconds until this lane may send; 0 takes the turn."""
+    def wait(self, lane: str, rank: int = Rank.NOW) -> float:
+        """Seconds until this lane may send something of this rank; 0 takes the turn."""
         if not self.limits.on or lane.startswith("cb"):
             return 0.0
         now = self.now()
-        bucket = self._lane(lane, now)
-        seconds = max(bucket.wait(now), self.overall.wait(now))
+        seconds = max(self.overall.wait(now, self._reserve(rank)), self._in_the_chat(lane, rank, now))
         if seconds == 0.0:
-            bucket.take()
             self.overall.take()
+            if lane == GROUP:
+                self.group.take(now)
+            else:
+                self._lane(lane, now).take()
         return seconds
+
+    def spare(self) -> int:
+        """How many cards and broadcasts may go now, over all chats."""
+        if not self.limits.on:
+            return 2**31
+        self.overall.wait(self.now())
+        return max(0, int(self.overall.tokens - self._reserve(Rank.CARD)))
+
+    def is_the_chats(self, lane: str) -> bool:
+        """Whether it is the chat's own limit that this lane waits for, whatever is said there."""
+        return lane != GROUP and self._lane(lane, self.now()).wait(self.now()) > 0
+
+    def _reserve(self, rank: int) -> float:
+        """Never so much that nothing could ever go."""
+        return 0.0 if rank == Rank.NOW else min(self.overall.burst / self.SHARE, self.overall.burst - 1)
+
+    def _in_the_chat(self, lane: str, rank: int, now: datetime) -> float:
+        if lane == GROUP:
+            return self.group.wait(now, 0 if rank == Rank.NOW else self.group.most // self.SHARE)
+        return self._lane(lane, now).wait(now)
 
     def _lane(self, lane: str, now: datetime) -> Bucket:
         if lane not in self.lanes:
@@ -55,10 +103,5 @@ class Pacing:
                 full = [name for name, b in self.lanes.items() if b.wait(now) == 0.0 and b.tokens >= b.burst]
                 for name in full:
                     del self.lanes[name]
-            limits = self.limits
-            self.lanes[lane] = (
-                Bucket(limits.group_per_minute / 60, limits.group_per_minute, now)
-                if lane == GROUP
-                else Bucket(limits.chat_per_second, limits.chat_burst, now)
-            )
+            self.lanes[lane] = Bucket(self.limits.chat_per_second, self.limits.chat_burst, now)
         return self.lanes[lane]

@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import structlog
 
-from bot.clock import rest
+from bot.clock import first_of, rest
 from bot.telegram.unit import Units
 from models import kernel
 from models.kernel import Timer
+from models.lead import Lead
 
 log = structlog.get_logger(__name__)
 
@@ -17,15 +18,15 @@ PARKED_FOR = timedelta(days=1)
 
 
 class Ticker:
-    def __init__(self, units: Units) -> None:
-        self.units = units
+    def __init__(self, units: Units, lead: Lead) -> None:
+        self.units, self.lead = units, lead
         self.news = asyncio.Event()
         self.resting = False
-        self.stopping = False
+        self.stopping = asyncio.Event()
 
     def close(self) -> None:
         """`run` ends when the timer that it is at is done."""
-        self.stopping = True
+        self.stopping.set()
         self.news.set()
 
     def wake(self, _lanes: object = ()) -> None:
@@ -37,18 +38,19 @@ class Ticker:
 
     async def run(self) -> None:
         """Until `close`. Timers that fell due while nobody looked fire at once."""
-        while not self.stopping:
+        while not self.stopping.is_set():
+            await first_of(self.lead.held, self.stopping)
             self.news.clear()
             async with self.units.database.begin() as session:
                 due = [timer.id for timer in await kernel.due_timers(session, self.units.clock.now())]
                 upcoming = await kernel.next_due(session)
             if due:
                 for timer_id in due:
-                    if self.stopping:
+                    if self.stopping.is_set():
                         return
                     await self._fire(timer_id)
                 continue
-            if self.stopping:
+            if self.stopping.is_set():
                 return
             pause = (upcoming - self.units.clock.now()).total_seconds() if upcoming else None
             await self._rest(pause)

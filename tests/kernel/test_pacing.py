@@ -3,6 +3,7 @@
 from bot.clock import ManualClock
 from bot.telegram.limits import Limits
 from bot.telegram.pacing import Pacing
+from models.kinds import Rank
 from models.outbox import GROUP
 from tests.conftest import NOON
 
@@ -61,3 +62,44 @@ def test_quiet_chats_are_forgotten_and_busy_ones_are_not() -> None:
     pacing.wait("p-new")
     assert len(pacing.lanes) < Pacing.KEPT
     assert pacing.wait(busy) > 0
+
+
+def test_no_minute_of_a_group_has_more_than_twenty_however_it_falls() -> None:
+    clock = ManualClock(NOON)
+    pacing = Pacing(LIMITS, clock.now)
+    sent: list[float] = []
+    while clock.now().timestamp() < NOON.timestamp() + 300:
+        wait = pacing.wait(GROUP)
+        if wait:
+            clock.advance(min(wait, 7.0))
+        else:
+            sent.append(clock.now().timestamp())
+    assert max(sum(start <= at < start + 60 for at in sent) for start in sent) == 20
+    assert len(sent) == 100
+
+
+def test_cards_and_broadcasts_leave_room_for_what_people_say() -> None:
+    clock = ManualClock(NOON)
+    pacing = Pacing(LIMITS, clock.now)
+    for _ in range(20):
+        cards = sum(pacing.wait(f"p{i}", Rank.BROADCAST) == 0.0 for i in range(1000))
+        assert cards <= 20
+        assert pacing.spare() == 0
+        assert sum(pacing.wait(f"q{i}") == 0.0 for i in range(10)) == 10
+        clock.advance(1)
+        pacing.lanes.clear()
+
+
+def test_edits_of_cards_leave_the_group_room_for_new_ones() -> None:
+    clock = ManualClock(NOON)
+    pacing = Pacing(LIMITS, clock.now)
+    assert sum(pacing.wait(GROUP, Rank.CARD) == 0.0 for _ in range(20)) == 14
+    assert sum(pacing.wait(GROUP) == 0.0 for _ in range(20)) == 6
+
+
+def test_whatever_is_small_still_goes() -> None:
+    clock = ManualClock(NOON)
+    pacing = Pacing(Limits(True, 1, 1, 1, 1), clock.now)
+    assert pacing.wait("p1", Rank.BROADCAST) == 0.0
+    clock.advance(60)
+    assert pacing.wait(GROUP, Rank.CARD) == 0.0
