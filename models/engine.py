@@ -5,11 +5,16 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import event
+from sqlalchemy import event, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import StaticPool
+
+from models.sqlite import connecting
+
+LOCKED_S = 15
+"""For so long a transaction waits for another process's."""
 
 REAL_FAULTS = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
 
@@ -54,7 +59,8 @@ def create(url: str) -> AsyncEngine:
     if not url.startswith("sqlite"):
         return create_async_engine(url, pool_pre_ping=True)
     memory: dict[str, Any] = {"poolclass": StaticPool} if ":memory:" in url else {}
-    engine = create_async_engine(url, connect_args={"timeout": 15}, **memory)
+    file = make_url(url).database or ":memory:"
+    engine = create_async_engine(url, async_creator=lambda: connecting(file, LOCKED_S), **memory)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
@@ -63,7 +69,8 @@ def create(url: str) -> AsyncEngine:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver's own BEGIN would come too late to take the write lock
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000", "secure_delete=ON"):
+    waits = f"busy_timeout={LOCKED_S * 1000}"
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", waits, "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

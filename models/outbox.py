@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    insert,
     select,
     text,
     update,
@@ -55,6 +56,22 @@ class OutboxRow(Base):
     done_at: Mapped[datetime | None]
 
 
+@dataclass(frozen=True, slots=True)
+class NewOutboxRow:
+    """A row before it has an id; the fields are the table's."""
+
+    lane: str
+    person_id: int | None
+    rank: int
+    method: str
+    payload: dict[str, Any]
+    created_at: datetime
+    ref: str | None = None
+    link_id: int | None = None
+    reply_link_id: int | None = None
+    order_id: int | None = None
+
+
 class Card(Base):
     """Where a message with a stable reference stands, such as `order:K7Q2:card` in the group."""
 
@@ -64,6 +81,17 @@ class Card(Base):
     ref: Mapped[str] = mapped_column(String(64), primary_key=True)
     lane: Mapped[str] = mapped_column(String(32))
     message_id: Mapped[int]
+
+
+_FRESH = {"version": 0, "attempts": 0, "state": OutboxState.PENDING, "error": "", "done_at": None}
+_INSERT = insert(OutboxRow.__table__)  # type: ignore[arg-type]  # the table of a mapped class: many rows in one statement
+
+
+async def add_all(session: AsyncSession, new: Sequence[NewOutboxRow]) -> None:
+    """Behind everything of their rank that waits in their lanes, in this order."""
+    if new:
+        rows = [_FRESH | {name: getattr(row, name) for name in NewOutboxRow.__slots__} for row in new]
+        await (await session.connection()).execute(_INSERT, rows)
 
 
 def person_lane(person_id: int) -> str:

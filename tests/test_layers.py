@@ -88,7 +88,7 @@ RULES = (
     Rule(
         "models know SQLAlchemy and each other",
         ("models/*",),
-        imports_only("models", "sqlalchemy"),
+        imports_only("models", "sqlalchemy", "aiosqlite"),
         bad="from routing.tiers import Policy",
         good="from models.base import Base\nfrom sqlalchemy import select\nimport asyncio",
     ),

@@ -32,7 +32,7 @@ log = structlog.get_logger(__name__)
 
 SIDE_BY_SIDE = 96
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
-FEW, PATIENCE_S = 4, 0.01
+FEW, PATIENCE_S = 4, 0.005
 SHORTEST_PATIENCE_S, LONGEST_PATIENCE_S = 0.05, 1.0
 LATER = (Outcome.RETRY, Outcome.WAIT)
 

@@ -1,5 +1,6 @@
 """From the desk's deliveries to outbox rows: words are found here, in the receiver's language."""
 
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,8 +11,8 @@ from bot.telegram import menus, translate
 from bot.telegram.render import render
 from bot.telegram.view import View
 from models import outbox
-from models.kinds import Language, OutboxState, Rank
-from models.outbox import Card, OutboxRow, person_lane
+from models.kinds import Language, Rank
+from models.outbox import Card, NewOutboxRow, person_lane
 from models.person import Person
 
 
@@ -41,6 +42,7 @@ class Post:
         self.work, self.group_language = work, group_language
         self.zone = ZoneInfo(work.rules.time_zone)
         self.lanes: set[str] = set()  # in which something waits now, for the courier to hear of
+        self.new: list[NewOutboxRow] = []  # not written yet
 
     @property
     def session(self) -> AsyncSession:
@@ -58,6 +60,8 @@ class Post:
                 for payload in menus.payloads(menus.Role.REP):
                     self.add_for(delivery.to, "setMyCommands", payload)
         await self.session.flush()
+        new, self.new = self.new, []
+        await outbox.add_all(self.session, new)
 
     async def put_notice(self, tell: Tell) -> None:
         language = self.group_language
@@ -76,6 +80,10 @@ class Post:
 
     async def replace_pending(self, ref: str, payload: dict[str, Any]) -> bool:
         """Pending edits of one card collapse into the last."""
+        for i, new in enumerate(self.new):
+            if new.ref == ref:
+                self.new[i] = replace(new, payload=payload)
+                return True
         row = await outbox.pending_card(self.session, ref)
         if row is None:
             return False
@@ -103,9 +111,6 @@ class Post:
 
     def add(self, lane: str, method: str, payload: dict[str, Any], *, rank: Rank = Rank.NOW, **fields: Any) -> None:
         """A row for the courier, behind everything of its rank that waits in its lane."""
-        state, created_at = OutboxState.PENDING, self.work.now
-        row = OutboxRow(
-            lane=lane, method=method, payload=payload, rank=rank, state=state, created_at=created_at, **fields
-        )
-        self.session.add(row)
+        known: dict[str, Any] = {"person_id": None, "payload": payload, "rank": rank, "created_at": self.work.now}
+        self.new.append(NewOutboxRow(lane=lane, method=method, **(known | fields)))
         self.lanes.add(lane)
