@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import StaticPool
 
+REPEATABLE = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 REAL_FAULTS = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
 
 
@@ -43,6 +44,15 @@ class Database:
         async with self._turn, self._sessions.begin() as session:
             yield session
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """One moment of the whole database, for reading alone. Nobody waits for it, and it waits for nobody."""
+        one_moment = {"snapshot": True} if self.dialect == "sqlite" else REPEATABLE
+        async with self.engine.connect() as connection:
+            await connection.execution_options(**one_moment)
+            async with connection.begin():
+                yield connection
+
     async def close(self) -> None:
         await self.engine.dispose()
 
@@ -56,7 +66,7 @@ def create(url: str) -> AsyncEngine:
     memory: dict[str, Any] = {"poolclass": StaticPool} if ":memory:" in url else {}
     engine = create_async_engine(url, connect_args={"timeout": 15}, **memory)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
@@ -68,5 +78,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin_immediate(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: Any) -> None:
+    """Take the write lock at once, rather than fail to get it half-way; a snapshot takes none."""
+    reads = connection.get_execution_options().get("snapshot")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
