@@ -50,6 +50,28 @@ def seed(
 
 
 @app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where to write it.", show_default=False)],
+    config: ConfigFile = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there already.")] = False,
+) -> None:
+    """Write the whole shop into one file, while it is open or closed."""
+    from bot import commands  # noqa: PLC0415 (imports SQLAlchemy)
+
+    sys.exit(commands.backup(config, file, force=force))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="What `backup` wrote.", show_default=False)], config: ConfigFile = None
+) -> None:
+    """Read a backup into an empty database, SQLite or PostgreSQL. All of it, or nothing."""
+    from bot import commands  # noqa: PLC0415 (imports SQLAlchemy)
+
+    sys.exit(commands.restore(config, file))
+
+
+@app.command()
 def check(config: ConfigFile = None) -> None:
     """Look at configuration, database, token and group, and say what is wrong and what to do."""
     from bot import check as checking  # noqa: PLC0415 (imports aiogram)

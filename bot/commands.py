@@ -1,4 +1,4 @@
-"""What the command line does: run, migrate, seed. Exit codes: 0 well, 1 not well, 2 configuration."""
+"""What the command line does: run, migrate, seed, backup, restore. Exit codes: 0 well, 1 not well, 2 configuration."""
 
 import asyncio
 import sys
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot import backup as backups
 from bot import logs
 from bot.config import Config, load
 from bot.config_faults import ConfigFault
@@ -17,6 +18,9 @@ from migrations import runner
 from models.engine import Database
 
 STALE = "The database is not up to date. Run `python -m bot migrate` first.\n"
+OLDER = (
+    "The database is not this Earshot's. Back it up with the one that made it, or run `python -m bot migrate` first.\n"
+)
 
 
 def configured(file: Path | None, use: Callable[[Config], int]) -> int:
@@ -52,11 +56,11 @@ def open_shop(config: Config) -> int:
     return 0
 
 
-def up_to_date(config: Config) -> bool:
+def up_to_date(config: Config, otherwise: str = STALE) -> bool:
     """Whether the tables are this version's; says what to do if not."""
     if asyncio.run(runner.current(config.database.url)) == runner.head():
         return True
-    sys.stderr.write(STALE)
+    sys.stderr.write(otherwise)
     return False
 
 
@@ -120,3 +124,17 @@ async def plant(config: Config, *, demo: bool, lines: int) -> int:
             return made + await seed_lines(session, lines, datetime.now(UTC))
     finally:
         await database.close()
+
+
+def backup(config_file: Path | None, file: Path, *, force: bool) -> int:
+    def use(config: Config) -> int:
+        return backups.save(config, file, datetime.now(UTC), force=force) if up_to_date(config, OLDER) else 1
+
+    return configured(config_file, use)
+
+
+def restore(config_file: Path | None, file: Path) -> int:
+    def use(config: Config) -> int:
+        return backups.restore(config, file) if up_to_date(config) else 1
+
+    return configured(config_file, use)

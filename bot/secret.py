@@ -1,5 +1,7 @@
 """The key that voucher and invitation digests are made with: from the configuration, or made once and kept beside."""
 
+import hashlib
+import hmac
 import os
 import secrets
 from pathlib import Path
@@ -20,10 +22,9 @@ def with_secret(config: Config) -> Config:
         if len(given) < LEAST:
             raise ConfigFault(f"security.secret: expected at least {LEAST} characters")
         return config
-    _, _, path = config.database.url.partition(":///")
-    if not config.database.url.startswith("sqlite") or not path:
+    kept = key_file(config)
+    if kept is None:
         raise ConfigFault("security.secret: expected a random text of 32 characters; codes are kept as hashes under it")
-    kept = Path(path).with_suffix(".key")
     kept.parent.mkdir(parents=True, exist_ok=True)
     if not kept.exists():
         handle = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -32,3 +33,19 @@ def with_secret(config: Config) -> Config:
     secret = kept.read_text(encoding="ascii").strip()
     security = config.security.model_copy(update={"secret": type(config.security.secret)(secret)})
     return config.model_copy(update={"security": security})
+
+
+def key_file(config: Config) -> Path | None:
+    """Where the key lies when it is not configured; None where it must be."""
+    _, _, path = config.database.url.partition(":///")
+    if config.security.secret.get_secret_value() or not config.database.url.startswith("sqlite") or not path:
+        return None
+    return Path(path).with_suffix(".key")
+
+
+def fingerprint(config: Config) -> str | None:
+    """By which a secret is known again and not found out; None while there is none. Makes none."""
+    secret, kept = config.security.secret.get_secret_value(), key_file(config)
+    if kept is not None and kept.exists():
+        secret = kept.read_text(encoding="ascii").strip()
+    return hmac.new(secret.encode(), b"earshot-backup", hashlib.sha256).hexdigest()[:32] if secret else None

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import event, make_url
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import StaticPool
 
 from models.sqlite import connecting
@@ -16,6 +16,7 @@ from models.sqlite import connecting
 LOCKED_S = 15
 """For so long a transaction waits for another process's."""
 
+REPEATABLE = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 REAL_FAULTS = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
 
 
@@ -30,7 +31,7 @@ class Database:
     """Sessions on one engine. `begin()` is one transaction; SQLite's writers take turns in here."""
 
     def __init__(self, url: str) -> None:
-        self.engine = create(url)
+        self.url, self.engine = url, create(url)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
         self._turn = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
 
@@ -48,21 +49,37 @@ class Database:
         async with self._turn, self._sessions.begin() as session:
             yield session
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """One moment of the whole database, for reading alone. Nobody waits for it, and it waits for nobody."""
+        one_moment = {"snapshot": True} if self.dialect == "sqlite" else REPEATABLE
+        engine = create(self.url, streams=True)
+        try:
+            async with engine.connect() as connection:
+                await connection.execution_options(**one_moment)
+                async with connection.begin():
+                    yield connection
+        finally:
+            await engine.dispose()
+
     async def close(self) -> None:
         await self.engine.dispose()
 
 
-def create(url: str) -> AsyncEngine:
-    """An engine for `sqlite:///file` or `postgresql://…`; the async driver is filled in."""
+def create(url: str, *, streams: bool = False) -> AsyncEngine:
+    """An engine for `sqlite:///file` or `postgresql://…`; the async driver is filled in. `streams`: for long reads."""
     url = url.replace("sqlite://", "sqlite+aiosqlite://", 1) if url.startswith("sqlite://") else url
     url = url.replace("postgresql://", "postgresql+asyncpg://", 1) if url.startswith("postgresql://") else url
     if not url.startswith("sqlite"):
         return create_async_engine(url, pool_pre_ping=True)
     memory: dict[str, Any] = {"poolclass": StaticPool} if ":memory:" in url else {}
     file = make_url(url).database or ":memory:"
-    engine = create_async_engine(url, async_creator=lambda: connecting(file, LOCKED_S), **memory)
+    how: dict[str, Any] = {"connect_args": {"timeout": LOCKED_S}}
+    if not streams:
+        how = {"async_creator": lambda: connecting(file, LOCKED_S)}
+    engine = create_async_engine(url, **how, **memory)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
@@ -75,5 +92,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin_immediate(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: Any) -> None:
+    """Take the write lock at once, rather than fail to get it half-way; a snapshot takes none."""
+    reads = connection.get_execution_options().get("snapshot")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
