@@ -1,18 +1,16 @@
 """What every test may ask for: both databases, built by the migrations, and a clock that stands still."""
 
 import os
-import shutil
-import uuid
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import asyncpg
 import pytest
 
 from bot.clock import ManualClock
 from migrations import runner
 from models.engine import Database
+from tests.databases import Databases, PostgresDatabases, SqliteFiles
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
@@ -46,22 +44,18 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """A fresh, migrated database of each kind."""
+def databases(request: pytest.FixtureRequest, tmp_path: Path) -> Databases:
+    """A maker of fresh, migrated databases of each kind."""
     if request.param == "sqlite":
-        file = tmp_path / "earshot.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), file)
-        yield f"sqlite:///{file}"
-        return
-    pattern: str = request.getfixturevalue("postgres")
-    name = f"t_{uuid.uuid4().hex}"
-    admin = await asyncpg.connect(pattern.format(name="postgres"))
-    try:
-        await admin.execute(f"CREATE DATABASE {name} TEMPLATE template_shop")
-        yield pattern.format(name=name)
-        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    finally:
-        await admin.close()
+        return SqliteFiles(request.getfixturevalue("sqlite_template"), tmp_path)
+    return PostgresDatabases(request.getfixturevalue("postgres"))
+
+
+@pytest.fixture
+async def database_url(databases: Databases) -> AsyncIterator[str]:
+    url = await databases.make()
+    yield url
+    await databases.drop(url)
 
 
 @pytest.fixture
