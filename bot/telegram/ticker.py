@@ -15,6 +15,8 @@ log = structlog.get_logger(__name__)
 
 ATTEMPTS = 5
 PARKED_FOR = timedelta(days=1)
+LONGEST_REST_S = 30.0
+"""A sleep does not notice that the computer's clock was set, or that the computer itself slept; so look again."""
 
 
 class Ticker:
@@ -52,10 +54,10 @@ class Ticker:
                 continue
             if self.stopping.is_set():
                 return
-            pause = (upcoming - self.units.clock.now()).total_seconds() if upcoming else None
-            await self._rest(pause)
+            pause = (upcoming - self.units.clock.now()).total_seconds() if upcoming else LONGEST_REST_S
+            await self._rest(min(pause, LONGEST_REST_S))
 
-    async def _rest(self, seconds: float | None) -> None:
+    async def _rest(self, seconds: float) -> None:
         """Sleep until the next timer, or until somebody sets one."""
         self.resting = True
         try:

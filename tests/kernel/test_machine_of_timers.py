@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from contextlib import closing
 from datetime import datetime, timedelta
 
 import pytest
@@ -239,3 +240,11 @@ def bell(monkeypatch: pytest.MonkeyPatch) -> Bell:
 
 def test_a_timer_fires_once_when_it_is_due_whatever_happens(databases: Databases, bell: Bell) -> None:
     prove(lambda databases: Timers(databases, bell), databases, examples=16)
+
+
+def test_a_clock_set_forward_delays_a_timer_by_a_minute_at_most(databases: Databases, bell: Bell) -> None:
+    with closing(Timers(databases, bell)) as timers:
+        timers.put((TimerKind.TIME_UP, "1"), 600)
+        timers.the_ticker_rests()
+        timers.set_the_clock(3600)
+        timers.all_that_is_due_fires()
