@@ -1,6 +1,7 @@
 """What waits for each bot, and how it is fetched: offsets, long polling, allowed types, conflicts, webhooks."""
 
 import asyncio
+import copy
 import itertools
 from collections import deque
 from dataclasses import dataclass, field
@@ -74,11 +75,12 @@ class Updates:
         return self.queues.setdefault(bot_id, Queue())
 
     def emit(self, bot_id: int, kind: str, payload: Json, key: int) -> None:
-        """Queue an update if the bot wants its kind, as of now."""
+        """Queue an update if the bot wants its kind, as of now; what becomes of its message later does not change it."""
         queue = self.queue(bot_id)
         wanted = kind not in NOT_BY_DEFAULT if queue.allowed is None else kind in queue.allowed
         if wanted:
-            self.put(queue, {"update_id": next(queue.ids), kind: payload}, key, SHORT_LIVED.get(kind, DAY))
+            update = {"update_id": next(queue.ids), kind: copy.deepcopy(payload)}
+            self.put(queue, update, key, SHORT_LIVED.get(kind, DAY))
 
     def put(self, queue: Queue, update: Json, key: int, lifetime: float = DAY) -> None:
         copies = 1

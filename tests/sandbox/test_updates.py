@@ -43,6 +43,16 @@ async def test_a_negative_offset_forgets_all_but_the_last(sandbox: RunningSandbo
     assert [u["message"]["text"] for u in await updates(sandbox)] == ["three"]
 
 
+async def test_an_edit_does_not_change_the_update_that_waits(sandbox: RunningSandbox, people: People) -> None:
+    mei = await people.person("Mei")
+    said = await mei.says("first")
+    await mei.edits(said["message_id"], "second")
+    found = await updates(sandbox)
+    assert found[0]["message"]["text"] == "first"
+    assert "edit_date" not in found[0]["message"]
+    assert found[1]["edited_message"]["text"] == "second"
+
+
 async def test_a_long_poll_wakes_when_somebody_writes(sandbox: RunningSandbox, people: People) -> None:
     mei = await people.person("Mei")
     began = time.monotonic()
