@@ -76,25 +76,28 @@ class Sandbox:
         """One call of a bot, written down with what it got."""
         started = asyncio.get_running_loop().time()
         method, params = request.match_info["method"], {}
+        struck: list[Fault] = []
         try:
             bot = self.known_bot(unquote(request.match_info["token"]))
             method = self.world.schema.method(method)
             call = await wire.read(request)
             params = call.params
-            body, status = await self.with_faults(request, bot, method, call)
+            body, status = await self.with_faults(request, bot, method, call, struck)
         except ApiError as error:
             body, status = error.body(), error.code
         except web.HTTPException as error:  # a body that is too large
             status = error.status
             body = ApiError(status, error.reason).body()
         except ConnectionResetError:
-            self.remember(method, params, CUT, {"description": "the connection was cut on request"}, started)
+            self.remember(
+                method, params, CUT, {"description": "the connection was cut on request"}, started, struck=struck
+            )
             raise
         except Exception as error:
             log.exception("the stand-in failed in %s", method)
             status = 500
             body = ApiError(status, f"Internal Server Error: the stand-in failed: {error!r}").body()
-        self.remember(method, params, status, body, started)
+        self.remember(method, params, status, body, started, struck=struck)
         return web.json_response(body, status=status)
 
     def known_bot(self, token: str) -> BotAccount:
@@ -103,8 +106,10 @@ class Sandbox:
         except ControlError:
             raise ApiError(401, "Unauthorized: invalid token specified") from None
 
-    def remember(self, method: str, params: Json, status: int, body: Json, started: float) -> None:
-        """Write down a call that began at this time of the loop."""
+    def remember(
+        self, method: str, params: Json, status: int, body: Json, started: float, *, struck: Sequence[Fault] = ()
+    ) -> None:
+        """Write down a call that began at this time of the loop, and the fault that struck it."""
         seq = len(self.world.calls) + 1
         shown = {key: value for key, value in params.items() if not isinstance(value, bytes)}
         call = {
@@ -117,13 +122,18 @@ class Sandbox:
         }
         if not body.get("ok"):
             call["description"] = body.get("description")
+        for fault in struck:
+            call["fault"] = fault.kind
         self.world.calls.append(call)
 
-    async def with_faults(self, request: web.Request, bot: BotAccount, method: str, call: Call) -> tuple[Json, int]:
+    async def with_faults(
+        self, request: web.Request, bot: BotAccount, method: str, call: Call, struck: list[Fault]
+    ) -> tuple[Json, int]:
         chat_id = _number(call.params.get("chat_id"))
         fault = self.faults.take(method, chat_id)
         if fault is None:
             return await self.answer(bot, method, call), 200
+        struck.append(fault)
         await self.strike(request, fault)
         with suppress(ApiError):  # the client will not learn of a refusal either
             await self.answer(bot, method, call)

@@ -143,6 +143,7 @@ async def test_a_fault_strikes_as_often_as_asked(
             async with http.get(f"{sandbox.url}/bot{TOKEN}/getMe") as response:
                 statuses.append(response.status)
     assert statuses == [status, status, 200]
+    assert [made.get("fault") for made in await people.calls()] == [kind, kind, None]
 
 
 @pytest.mark.parametrize(("kind", "happened"), [("reset_before", False), ("reset_after", True)])
@@ -156,6 +157,8 @@ async def test_a_reset_before_or_after_the_act(
         await call(sandbox, "sendMessage", chat_id=mei.id, text="did it happen?")
     shown = [m.get("text") for m in await mei.messages()]
     assert ("did it happen?" in shown) is happened
+    told = [made for made in await people.calls() if made["method"] == "sendMessage"]
+    assert [made.get("fault") for made in told] == [kind]
 
 
 async def test_a_duplicate_update_comes_twice_with_one_id(sandbox: RunningSandbox, people: People) -> None:
