@@ -1,0 +1,264 @@
+"""The street: the stand-in, in this process so that it outlives every kill, and a hundred people who talk in pairs."""
+
+import asyncio
+import base64
+import re
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from random import Random
+from typing import Any
+
+from bot.sandbox.deeds import act
+from bot.sandbox.people import People, Person
+from bot.sandbox.server import RunningSandbox, start
+from bot.sandbox.world import Room
+from bot.seed_lines import FIRST_CUSTOMER, FIRST_REP
+from chaos.script import Answers, Line, What
+from chaos.verdict import Copy, Said
+from models.kinds import Side
+
+Json = dict[str, Any]
+TOKEN = "515151:chaos"  # noqa: S105 (the stand-in takes any)
+BOT_ID = 515151
+OWNER = 900_001
+SERIAL = re.compile(r"^\[s(\d+)\]")
+FILES = {What.PHOTO, What.VOICE, What.VIDEO, What.DOCUMENT, What.STICKER}
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x02\0\0\0\x02\x08\x02\0\0\0"
+PAUSES = 2  # as many as a customer has
+LOOK_BACK = 60  # messages of a chat
+
+
+class Street:
+    """Everybody, what they said, and how much they may say until told more."""
+
+    def __init__(self, running: RunningSandbox, people: People, pairs: int, group: int) -> None:
+        self.running, self.people, self.pairs, self.group = running, people, pairs, group
+        self.world = running.world
+        self.said: list[Said] = []
+        self.by_place: dict[tuple[int, int], Said] = {}
+        self.by_file: dict[str, int] = {}
+        self.pauses: Counter[int] = Counter()
+        self.paused: set[int] = set()
+        self.allowed = 0
+        self.more = asyncio.Event()
+        self.spoke = asyncio.Event()
+        self.closing = False
+
+    # --- who ---
+
+    def chat(self, pair: int, side: Side) -> int:
+        return (FIRST_CUSTOMER if side is Side.CUSTOMER else FIRST_REP) + pair
+
+    def room(self, chat: int) -> Room:
+        return self.world.private(BOT_ID, chat)
+
+    def person(self, chat: int) -> Person:
+        return Person(self.people, self.world.user(chat))
+
+    # --- saying ---
+
+    def allow(self, more: int) -> None:
+        """Let so many more things be said."""
+        self.allowed += more
+        self.more.set()
+
+    def close(self) -> None:
+        """Let `talk` end when everything that was allowed is said."""
+        self.closing = True
+        self.more.set()
+
+    async def talk(self, lines: Iterator[Line]) -> None:
+        """Say what is allowed, line by line, until closed."""
+        while self.allowed > 0 or not self.closing:
+            if self.allowed <= 0:
+                self.more.clear()
+                await self.more.wait()
+                continue
+            line = next(lines)
+            self.allowed -= await self.perform(line)
+            self.spoke.set()
+            self.spoke = asyncio.Event()
+            await asyncio.sleep(line.rest_s)
+
+    async def perform(self, line: Line) -> int:
+        """Do it; returns how many messages it was. What cannot be done (nothing to edit yet) is said in words."""
+        chat = self.chat(line.pair, line.side)
+        if line.what is What.PAUSE and line.pair not in self.paused and self.pauses[line.pair] < PAUSES:
+            await self.act(chat, "say", text="/pause")
+            self.pauses[line.pair] += 1
+            self.paused.add(line.pair)
+            return 1
+        if line.what is What.EDIT and (target := self.editable(chat, line.back)) is not None:
+            await self.edit(target, line.words)
+            return 1
+        if line.side is Side.CUSTOMER:
+            self.paused.discard(line.pair)
+        if line.what is What.ALBUM:
+            album = f"a{len(self.said)}"
+            for part in range(line.parts):
+                await self.say(line, What.PHOTO, line.words if part == 0 else "", album=album)
+            return line.parts
+        await self.say(line, line.what if line.what in FILES else What.TEXT, line.words)
+        return 1
+
+    async def say(self, line: Line, what: What, words: str, album: str = "") -> None:
+        chat, serial = self.chat(line.pair, line.side), len(self.said)
+        reply_to = None if what is What.STICKER or album else self.answered(chat, line)
+        fields: Json = {"reply_to": reply_to}
+        marked = f"[s{serial}] {words}" if words and what is not What.STICKER else ""
+        if what is What.TEXT:
+            fields |= {"text": marked}
+        else:
+            fields |= {"kind": what.value, "data": picture(serial), "caption": marked, "group": album}
+        body = await self.act(chat, "say" if what is What.TEXT else "send", **fields)
+        target = self.known(chat, reply_to) if reply_to else None
+        one = Said(
+            serial=serial,
+            sender=chat,
+            receiver=self.chat(line.pair, line.side.other),
+            message_id=body["message_id"],
+            kind=what.value,
+            words=words_of(body),
+            answers=target,
+            answers_copy=reply_to if reply_to and (chat, reply_to) not in self.by_place else None,
+            album=album,
+        )
+        self.said.append(one)
+        self.by_place[chat, one.message_id] = one
+        for file_id in file_ids(body):
+            self.by_file[file_id] = serial
+
+    async def edit(self, target: Said, words: str) -> None:
+        marked = f"[s{target.serial}] {words} ({target.edits + 1})"
+        body = await self.act(target.sender, "edit", message_id=target.message_id, text=marked)
+        target.words, target.edits = words_of(body), target.edits + 1
+
+    async def act(self, chat: int, do: str, **fields: Any) -> Json:
+        given = {key: value for key, value in fields.items() if value not in (None, "")}
+        return await act(self.world, {"as": chat, "do": do} | given)
+
+    # --- what is there to edit or to answer ---
+
+    def editable(self, chat: int, back: int) -> Said | None:
+        mine = [self.by_place.get((chat, message_id)) for message_id in self.recent(chat)]
+        found = [one for one in mine if one is not None and one.kind != What.STICKER]
+        return found[-1 - min(back, len(found) - 1)] if found else None
+
+    def answered(self, chat: int, line: Line) -> int | None:
+        """The message id in this chat that the line answers."""
+        recent = self.recent(chat)
+        if line.answers is Answers.OWN:
+            found = [message_id for message_id in recent if (chat, message_id) in self.by_place]
+        elif line.answers is Answers.THEIRS:
+            found = self.settled(chat, recent)
+        else:
+            return None
+        return found[-1 - min(line.back, len(found) - 1)] if found else None
+
+    def settled(self, chat: int, recent: list[int]) -> list[int]:
+        """Copies that something followed: a chat is sent one message at a time, so the bot knows their ids.
+
+        A person is not quick enough to answer before the id of what they answer is written down; this program is.
+        """
+        bots = [message_id for message_id in recent if (chat, message_id) not in self.by_place]
+        return [message_id for message_id in bots[:-1] if self.known(chat, message_id) is not None]
+
+    def recent(self, chat: int) -> list[int]:
+        return list(self.room(chat).messages)[-LOOK_BACK:]
+
+    def known(self, chat: int, message_id: int) -> int | None:
+        """The serial of a message in a chat, the sender's own or a copy."""
+        own = self.by_place.get((chat, message_id))
+        return own.serial if own else self.serial_of(self.room(chat).messages[message_id].body)
+
+    def serial_of(self, body: Json) -> int | None:
+        marked = SERIAL.match(words_of(body))
+        if marked:
+            return int(marked[1])
+        return next((self.by_file[file_id] for file_id in file_ids(body) if file_id in self.by_file), None)
+
+    # --- what was heard ---
+
+    def copies(self) -> list[Copy]:
+        """Everything of the bot's in any chat that carries what somebody said."""
+        arrived = {
+            (event["chat_id"], event["body"]["message_id"]): event["seq"]
+            for event in self.world.events
+            if event["kind"] == "message"
+        }
+        found = []
+        for room in self.world.rooms.values():
+            for message_id, stored in room.messages.items():
+                serial = self.serial_of(stored.body) if stored.body["from"]["id"] == BOT_ID else None
+                if serial is not None:
+                    found.append(copy_of(stored.body, serial, arrived[room.id, message_id]))
+        return found
+
+    def died_after(self) -> Counter[tuple[int, int]]:
+        """By chat and serial, the calls whose connection died after the act."""
+        found: Counter[tuple[int, int]] = Counter()
+        for call in self.world.calls:
+            if call.get("fault") == "reset_after" and call["method"].startswith("send"):
+                serial = self.serial_of(as_message(call["params"]))
+                if serial is not None:
+                    found[int(call["params"]["chat_id"]), serial] += 1
+        return found
+
+
+def picture(serial: int) -> str:
+    """A small file that no other message holds, in base64."""
+    return base64.b64encode(PNG + f"s{serial}".encode()).decode()
+
+
+def words_of(body: Json) -> str:
+    return str(body.get("text", body.get("caption", "")))
+
+
+def kind_of(body: Json) -> str:
+    return next((what.value for what in FILES if what.value in body), What.TEXT.value)
+
+
+def file_ids(body: Json) -> list[str]:
+    """The files of a message; of a photo, of each of its sizes."""
+    media = body.get(kind_of(body))
+    return [one["file_id"] for one in (media if isinstance(media, list) else [media]) if isinstance(one, dict)]
+
+
+def as_message(params: Json) -> Json:
+    """The parameters of a call, shaped as the message that it makes."""
+    kind = kind_of(params)
+    return params | ({kind: {"file_id": params[kind]}} if kind in params and kind != What.TEXT else {})
+
+
+def copy_of(body: Json, serial: int, at: int) -> Copy:
+    answers = body.get("reply_to_message")
+    return Copy(
+        chat=body["chat"]["id"],
+        message_id=body["message_id"],
+        at=at,
+        serial=serial,
+        kind=kind_of(body),
+        words=words_of(body),
+        answers=answers["message_id"] if answers else None,
+        album=str(body.get("media_group_id", "")),
+    )
+
+
+@asynccontextmanager
+async def street(pairs: int, rng: Random) -> AsyncIterator[Street]:
+    """The stand-in with everybody in it, limits on. `rng` gives the names."""
+    running = await start(bots=[TOKEN], page=False)
+    world = running.world
+    names = ("Mei", "Tom", "Lin", "Ana", "Jo", "宁", "Sam")
+    try:
+        for first in (FIRST_CUSTOMER, FIRST_REP):
+            for i in range(pairs):
+                world.add_user({"id": first + i, "first_name": rng.choice(names)})
+        world.add_user({"id": OWNER, "first_name": "Boss"})
+        for user_id in list(world.users):
+            world.private(BOT_ID, user_id).started = True
+        async with People(running.url) as people:
+            yield Street(running, people, pairs, world.add_group({"title": "Representatives"}).id)
+    finally:
+        await running.close()
