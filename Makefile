@@ -3,11 +3,15 @@ PORT ?= 8080
 SPEED ?= 1
 PYTHON ?= python3
 
-.PHONY: help demo test lint types format lock clean
+KILLS ?= 20
+
+.PHONY: help demo test bench chaos lint types format lock clean
 
 help:
 	@echo "make demo [PORT=8080] [SPEED=1] [SCRIPT=1]   try the shop without Telegram; SCRIPT=1 plays one order"
 	@echo "make test                                   all tests, in parallel"
+	@echo "make chaos [KILLS=20] [SEED=n]               kill the bot while a hundred people talk, and read every chat"
+	@echo "make bench                                  speed and memory beside a bare relay; a table, and bench/results.json"
 	@echo "make lint types format lock clean           daily habits"
 
 .venv/run.stamp: requirements/run.lock
@@ -22,6 +26,12 @@ demo: $(if $(wildcard .venv/dev.stamp),.venv/dev.stamp,.venv/run.stamp)
 
 test: .venv/dev.stamp
 	.venv/bin/python -m pytest -n 2 --dist worksteal -q
+
+bench: .venv/dev.stamp
+	.venv/bin/python -m bench.relay
+
+chaos: .venv/dev.stamp
+	.venv/bin/python -m chaos --kills $(KILLS) $(if $(SEED),--seed $(SEED))
 
 lint: .venv/dev.stamp
 	.venv/bin/ruff check .

@@ -18,6 +18,7 @@ from bot.telegram.ticker import Ticker
 from models import kernel
 from models.kernel import AuditRow, Timer
 from models.kinds import Language, TimerKind
+from models.lead import Lead
 from models.person import Person
 from tests.databases import Databases
 from tests.kernel.machine import KernelMachine, prove
@@ -70,7 +71,9 @@ class Timers(KernelMachine):
 
     async def begin(self) -> None:
         self.units = self.new_units()
-        self.ticker = Ticker(self.units)
+        lead = Lead(self.units.database)
+        lead.held.set()  # it is alone
+        self.ticker = Ticker(self.units, lead)
         self.units.woken = [self.ticker.wake]
         async with self.units.database.begin() as session:
             if await session.get(Person, 1) is None:
