@@ -28,6 +28,7 @@ from bot.telegram.routes import build_router
 from bot.telegram.ticker import Ticker
 from bot.telegram.unit import Units
 from bot.telegram.webhook import Webhook
+from bot.watch import Metrics, State, Watch
 from models import kernel, shop
 from models.bell import Bell
 from models.engine import Database, is_away
@@ -66,6 +67,9 @@ class App:
         self.lead.changed.append(self._led)
         self.intake = Intake(self.inbox, self.lead, clock, rng, url=url)
         self.webhook: Webhook | None = None
+        metrics = Metrics(clock)
+        self.courier.told.append(metrics.delivered)
+        self.watch = Watch(self.database, clock, metrics, self._state)
         self.tasks: list[asyncio.Task[None]] = []
         self.menus: asyncio.Task[None] | None = None
         self.striving: asyncio.Task[None] | None = None
@@ -75,6 +79,8 @@ class App:
 
     async def start(self) -> None:
         """Meet Telegram, pick up what was left, and begin. Raises TokenRefused."""
+        if self.config.watch.port:
+            await self.watch.start(self.config.watch.host, self.config.watch.port)
         await self._meet_telegram()
         async with self.database.begin() as session:
             moved = await shop.setting(session, shop.migrated(self.units.group_id))
@@ -107,6 +113,7 @@ class App:
         self.lead.close()
         if self.striving is not None:
             await asyncio.gather(self.striving, return_exceptions=True)
+        await self.watch.stop()
         await self.units.bot.session.close()
         await self.database.close()
 
@@ -141,6 +148,10 @@ class App:
                 log.warning("database_away", loop=run.__qualname__, error=type(error).__name__)
             if await rest(RealClock(), DATABASE_PAUSE_S, self.lanes.stopping):
                 return None
+
+    def _state(self) -> State:
+        well = bool(self.tasks) and not self.failed.is_set()
+        return State(well=well, leads=self.lead.held.is_set(), malformed=self.inbox.malformed)
 
     def _woken(self, lanes: Iterable[str]) -> None:
         """A transaction of ours left something: for us if we lead, else for who does."""

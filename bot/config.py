@@ -150,6 +150,11 @@ class Log(Section):
     format: Literal["console", "json"] = "console"
 
 
+class WatchSection(Section):
+    host: str = "127.0.0.1"
+    port: int = Field(0, ge=0, le=65535)
+
+
 class Security(Section):
     secret: SecretStr = SecretStr("")
 
@@ -162,6 +167,7 @@ class Config(Section):
     clock: ClockSection = ClockSection()
     pacing: PacingSection = PacingSection()
     log: Log = Log()
+    watch: WatchSection = WatchSection()
     security: Security = Security()
 
     def rules(self) -> ShopRules:

@@ -112,6 +112,7 @@ class Ready:
     link_id: int | None
     version: int
     attempts: int
+    created_at: datetime
     chat_id: int | None
     card_message_id: int | None
     copy_message_id: int | None  # of the relayed message that an edit changes
@@ -131,6 +132,7 @@ _READY = (
         OutboxRow.link_id,
         OutboxRow.version,
         OutboxRow.attempts,
+        OutboxRow.created_at,
         Person.telegram_id,
         Card.message_id,
         _copy.receiver_message_id,
@@ -170,7 +172,7 @@ async def next_of(session: AsyncSession, lanes: Sequence[str]) -> list[Ready]:
 
 def ready(row: tuple[Any, ...]) -> Ready:
     """From a row of the query above: who is answered in their own words has them under the id of their own chat."""
-    known, (author, own, copied) = row[:13], row[13:]
+    known, (author, own, copied) = row[:-3], row[-3:]
     return Ready(*(*known, own if author == row[2] else copied))
 
 

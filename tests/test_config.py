@@ -169,7 +169,7 @@ def test_a_folder_or_bytes_in_place_of_the_file_are_said_to_be_so(tmp_path: Path
         f"a = {{'{TOKEN}' = 1, '{TOKEN}' = 2}}\n",
         *(f"[{section}]\n{key} = '{TOKEN}'\n" for section, names in keys().items() for key in sorted(names)
           if (section, key) not in {("telegram", "token"), ("telegram", "webhook_url"), ("telegram", "webhook_host"),
-                                    ("telegram", "webhook_secret"), ("security", "secret")}),
+                                    ("telegram", "webhook_secret"), ("watch", "host"), ("security", "secret")}),
     ],
 )  # fmt: skip
 def test_a_token_in_a_wrong_place_is_never_printed(text: str) -> None:

@@ -169,6 +169,7 @@ RULES = (
                 "bot/telegram/ticker.py",  # a timer is fired
                 "bot/telegram/courier.py",  # a delivery is written down
                 "bot/app.py",
+                "bot/watch.py",  # figures are read at one moment
                 "bot/commands.py",  # `seed`
                 "bot/backup.py",  # a backup is read, all of it or nothing
                 "bot/demo.py",

@@ -7,7 +7,7 @@ sent twice. Of several processes, only the one that leads sends.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +55,7 @@ class Courier:
         self.rests: dict[str, asyncio.Task[None]] = {}  # lanes that Telegram, or its limits, told to wait
         self.alarm: asyncio.Task[None] | None = None  # when the patient ones have their turn
         self.pauses: dict[str, float] = {}
+        self.told: list[Callable[[Delivery], None]] = []  # who hears what became of each delivery
         self.came_back: list[Delivery] = []
         self.news = asyncio.Event()
         self.stopping = asyncio.Event()
@@ -229,6 +230,8 @@ class Courier:
     def _after(self, returned: list[Delivery]) -> None:
         """What must wait rests; what did not arrive is said."""
         for delivery in returned:
+            for tell in self.told:
+                tell(delivery)
             row, verdict = delivery.row, delivery.verdict
             if verdict.outcome in LATER:
                 pause = self.pauses.get(row.lane, FIRST_PAUSE_S)
