@@ -1,8 +1,9 @@
 """One run: everybody talks while the process dies and lives; then it is quiet, and every chat is read."""
 
 import asyncio
+import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -13,7 +14,7 @@ from chaos.fate import Moment
 from chaos.shop import Shop
 from chaos.trouble import Troubles
 from chaos.verdict import Verdict, judge
-from chaos.world import BOT_ID, Street, street
+from chaos.world import BOT_ID, Street, street, told
 from models.kinds import Side
 
 PAIRS = 50
@@ -64,6 +65,8 @@ async def play(plan: Plan) -> Report:
             await run.end_talks()
             await shop.stop()
             verdict = await run.verdict()
+            if not verdict.clean:
+                run.tell_all(plan.folder / "story.jsonl")
         finally:
             await shop.slay()
             await books.close()
@@ -138,7 +141,7 @@ class Run:
 
     async def verdict(self) -> Verdict:
         place = self.place
-        found = judge(place.said, place.copies(), self.shop.crashes, place.died_after())
+        found = judge(place.said, place.copies(), self.shop.crashes)
         self.judge_receipts(found)
         accounts = await self.books.accounts()
         pauses = {f"L{i:05}": times for i, times in place.pauses.items()}
@@ -149,6 +152,11 @@ class Run:
         if parked:
             found.count("parked", f"{parked} updates", parked)
         return found
+
+    def tell_all(self, file: Path) -> None:
+        """The whole story, to find out why."""
+        crashes = (json.dumps({"crash": asdict(crash)}) for crash in self.shop.crashes)
+        file.write_text("\n".join([*crashes, *told(self.place.world)]), encoding="utf-8")
 
     def judge_receipts(self, found: Verdict) -> None:
         """Both sides of a talk that ended, and nobody else, got one receipt."""

@@ -4,7 +4,7 @@ A copy is recognised by the serial in its words, or by its file. Bounds: everyth
 repeat one message in each receiving chat, and a call that died after the act may repeat the message that it carried.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
@@ -38,6 +38,7 @@ class Copy:
     words: str
     answers: int | None = None  # a message id in the same chat
     album: str = ""
+    died: bool = False  # the connection of the call that made it was cut after the act: nobody heard of its id
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,8 @@ Heard = Mapping[int, Sequence[Copy]]
 """The copies in each chat, in order."""
 
 
-def judge(
-    said: Sequence[Said], copies: Iterable[Copy], crashes: Sequence[Crash], died_after: Mapping[tuple[int, int], int]
-) -> Verdict:
-    """`died_after` counts, by chat and serial, the calls whose connection died after the act."""
+def judge(said: Sequence[Said], copies: Iterable[Copy], crashes: Sequence[Crash]) -> Verdict:
+    """The whole comparison."""
     verdict = Verdict(said=len(said))
     known = {one.serial: one for one in said}
     heard: dict[int, list[Copy]] = defaultdict(list)
@@ -106,9 +105,9 @@ def judge(
     for one in said:
         judge_one(verdict, one, each.get(one.serial, []))
         judge_thread(verdict, one, known, each)
-    for chat, found in heard.items():
+    for found in heard.values():
         judge_order(verdict, found)
-        judge_repeats(verdict, chat, found, crashes, died_after)
+        judge_repeats(verdict, found, crashes)
     judge_albums(verdict, said, heard)
     return verdict
 
@@ -156,15 +155,8 @@ def judge_order(verdict: Verdict, heard: Sequence[Copy]) -> None:
             verdict.count("inverted", f"{after} after {before}")
 
 
-def judge_repeats(
-    verdict: Verdict,
-    chat: int,
-    heard: Sequence[Copy],
-    crashes: Sequence[Crash],
-    died_after: Mapping[tuple[int, int], int],
-) -> None:
-    """Every repeat needs an excuse of its own: a call that died after carrying it, or a crash between the two."""
-    excuses = Counter({serial: times for (where, serial), times in died_after.items() if where == chat})
+def judge_repeats(verdict: Verdict, heard: Sequence[Copy], crashes: Sequence[Crash]) -> None:
+    """Every repeat in a chat needs an excuse of its own: what it repeats died after the act, or a crash was between."""
     free, last = list(crashes), dict[int, Copy]()
     for copy in heard:
         before = last.get(copy.serial)
@@ -173,9 +165,9 @@ def judge_repeats(
             continue
         verdict.count("repeated", "")
         crash = next((one for one in free if before.at <= one.born and one.killed < copy.at), None)
-        if excuses[copy.serial]:
-            excuses[copy.serial] -= 1
-        elif crash is not None:
+        if before.died:
+            continue
+        if crash is not None:
             free.remove(crash)
         else:
             verdict.count("repeated_beyond_bound", f"{copy} after {before}")

@@ -2,8 +2,9 @@
 
 import asyncio
 import base64
+import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from random import Random
@@ -12,7 +13,7 @@ from typing import Any
 from bot.sandbox.deeds import act
 from bot.sandbox.people import People, Person
 from bot.sandbox.server import RunningSandbox, start
-from bot.sandbox.world import Room
+from bot.sandbox.world import Room, World
 from bot.seed_lines import FIRST_CUSTOMER, FIRST_REP
 from chaos.script import Answers, Line, What
 from chaos.verdict import Copy, Said
@@ -27,6 +28,7 @@ FILES = {What.PHOTO, What.VOICE, What.VIDEO, What.DOCUMENT, What.STICKER}
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x02\0\0\0\x02\x08\x02\0\0\0"
 PAUSES = 2  # as many as a customer has
 LOOK_BACK = 60  # messages of a chat
+CLOCKS_DIFFER_S = 0.001
 
 
 class Street:
@@ -182,8 +184,9 @@ class Street:
 
     def copies(self) -> list[Copy]:
         """Everything of the bot's in any chat that carries what somebody said."""
+        died = self.died_after()
         arrived = {
-            (event["chat_id"], event["body"]["message_id"]): event["seq"]
+            (event["chat_id"], event["body"]["message_id"]): event
             for event in self.world.events
             if event["kind"] == "message"
         }
@@ -192,18 +195,31 @@ class Street:
             for message_id, stored in room.messages.items():
                 serial = self.serial_of(stored.body) if stored.body["from"]["id"] == BOT_ID else None
                 if serial is not None:
-                    found.append(copy_of(stored.body, serial, arrived[room.id, message_id]))
+                    event = arrived[room.id, message_id]
+                    cut = any(began <= event["at"] <= ended for began, ended in died.get((room.id, serial), ()))
+                    found.append(copy_of(stored.body, serial, event["seq"], died=cut))
         return found
 
-    def died_after(self) -> Counter[tuple[int, int]]:
-        """By chat and serial, the calls whose connection died after the act."""
-        found: Counter[tuple[int, int]] = Counter()
+    def died_after(self) -> dict[tuple[int, int], list[tuple[float, float]]]:
+        """By chat and serial, from when to when there was a call whose connection died after the act."""
+        found: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
         for call in self.world.calls:
             if call.get("fault") == "reset_after" and call["method"].startswith("send"):
                 serial = self.serial_of(as_message(call["params"]))
                 if serial is not None:
-                    found[int(call["params"]["chat_id"]), serial] += 1
+                    began = call["at"] - call["ms"] / 1000 - CLOCKS_DIFFER_S
+                    found[int(call["params"]["chat_id"]), serial].append((began, call["at"]))
         return found
+
+
+def told(world: World) -> Iterator[str]:
+    """Everything that happened, one line of JSON each, for who looks for a cause."""
+    for call in world.calls:
+        if call["method"] != "getUpdates":
+            yield json.dumps({"call": call}, ensure_ascii=False)
+    for event in world.events:
+        if event["kind"] in ("message", "edit"):
+            yield json.dumps({"event": event}, ensure_ascii=False)
 
 
 def picture(serial: int) -> str:
@@ -231,7 +247,7 @@ def as_message(params: Json) -> Json:
     return params | ({kind: {"file_id": params[kind]}} if kind in params and kind != What.TEXT else {})
 
 
-def copy_of(body: Json, serial: int, at: int) -> Copy:
+def copy_of(body: Json, serial: int, at: int, *, died: bool) -> Copy:
     answers = body.get("reply_to_message")
     return Copy(
         chat=body["chat"]["id"],
@@ -242,6 +258,7 @@ def copy_of(body: Json, serial: int, at: int) -> Copy:
         words=words_of(body),
         answers=answers["message_id"] if answers else None,
         album=str(body.get("media_group_id", "")),
+        died=died,
     )
 
 

@@ -1,0 +1,118 @@
+"""Bots that are wrong on purpose, to show that the verdict sees it: `python -m chaos.mutants <name> run`.
+
+Each is the real command line with one thing put the wrong way round from outside; the bot itself has no switch for it.
+"""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.__main__ import app
+from bot.config import load
+from bot.desk.work import Delivery, RelaySend
+from bot.telegram import courier as courier_module
+from bot.telegram.address import Call, call_of
+from bot.telegram.api import Api, Broken, Refused
+from bot.telegram.courier import Courier
+from bot.telegram.inbox import Inbox
+from bot.telegram.post import Post
+from bot.telegram.settle import settle_sent
+from models import outbox
+from models.kinds import OutboxState
+from models.outbox import OutboxRow, Ready
+
+STORED_AFTER_S = 0.15
+MARKED_EVERY_S = 1.5
+
+
+def acknowledge_before_storing() -> None:
+    """`keep` returns at once, so Telegram may forget what is written down only in a moment."""
+    keep, tasks = Inbox.keep, set[asyncio.Task[None]]()
+
+    async def late(self: Inbox, updates: Sequence[Any]) -> None:
+        await asyncio.sleep(STORED_AFTER_S)
+        await keep(self, updates)
+
+    async def at_once(self: Inbox, updates: Sequence[Any]) -> None:
+        if updates:
+            task = asyncio.create_task(late(self, updates))
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+
+    Inbox.keep = at_once  # type: ignore[method-assign]
+
+
+def send_before_commit() -> None:
+    """What is carried goes out inside the transaction that writes it down: killed before its commit, it comes again."""
+    put_all, config = Post.put_all, load()
+    api = Api(f"{config.telegram.api_url}/bot{config.telegram.token.get_secret_value()}")
+
+    async def send(session: AsyncSession, row: Ready, now: datetime) -> None:
+        call = call_of(row, config.telegram.group_id)
+        if isinstance(call, Call):
+            await settle_sent(session, {row: await api(call.method, call.parameters)}, now)
+
+    async def and_send(self: Post, deliveries: list[Delivery]) -> None:
+        await put_all(self, deliveries)
+        new = {delivery.link_id for delivery in deliveries if isinstance(delivery, RelaySend)}
+        for lane in sorted(self.lanes) if new else ():
+            try:
+                while (found := await outbox.next_of(self.session, [lane])) and found[0].link_id in new:
+                    await send(self.session, found[0], self.work.now)
+            except (Refused, Broken):
+                pass  # the courier sends it, later
+
+    Post.put_all = and_send  # type: ignore[method-assign]
+
+
+def forget_to_mark() -> None:
+    """What was sent is written down only now and then, and the next is sent meanwhile."""
+    run: Callable[[Courier], Awaitable[None]] = Courier.run
+    sent: dict[Ready, Any] = {}
+
+    async def remember(_session: AsyncSession, more: Mapping[Ready, Any], _now: datetime) -> set[int]:
+        sent.update(more)
+        return set()
+
+    async def next_unsent(session: AsyncSession, lanes: Sequence[str]) -> list[Ready]:
+        query = select(OutboxRow.id).where(OutboxRow.state == OutboxState.PENDING)
+        query = query.where(OutboxRow.id.not_in([row.id for row in sent])).order_by(OutboxRow.rank, OutboxRow.id)
+        ids = [await session.scalar(query.where(OutboxRow.lane == lane).limit(1)) for lane in lanes]
+        rows = await session.execute(outbox._READY, {"ids": [one for one in ids if one is not None]})
+        return [outbox.ready(tuple(row)) for row in rows]
+
+    async def mark(courier: Courier) -> None:
+        while True:
+            await asyncio.sleep(MARKED_EVERY_S)
+            async with courier.units.database.begin() as session:
+                now, due = courier.units.clock.now(), dict(sent)
+                await settle_sent(session, due, now)
+            for row in due:
+                del sent[row]
+
+    async def run_and_mark(self: Courier) -> None:
+        marking = asyncio.create_task(mark(self))
+        await run(self)
+        marking.cancel()
+
+    courier_module.settle_sent = remember  # type: ignore[attr-defined, assignment]
+    outbox.next_of = next_unsent
+    Courier.run = run_and_mark  # type: ignore[method-assign]
+
+
+MUTANTS = {wrong.__name__: wrong for wrong in (acknowledge_before_storing, send_before_commit, forget_to_mark)}
+
+
+def main() -> None:
+    name, *words = sys.argv[1:]
+    MUTANTS[name]()
+    app(words)
+
+
+if __name__ == "__main__":
+    main()
