@@ -17,6 +17,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 from bot.clock import Clock, RealClock, first_of, rest
 from bot.config import Config
 from bot.desk.work import ShopRules
+from bot.steady import Steady
 from bot.telegram.api import Api
 from bot.telegram.courier import Courier
 from bot.telegram.inbox import ALLOWED_UPDATES, Inbox
@@ -67,6 +68,7 @@ class App:
         self.lead.changed.append(self._led)
         self.intake = Intake(self.inbox, self.lead, clock, rng, url=url)
         self.webhook: Webhook | None = None
+        self.steady = Steady(self.database, clock) if isinstance(clock, RealClock) else None
         metrics = Metrics(clock)
         self.courier.told.append(metrics.delivered)
         self.watch = Watch(self.database, clock, metrics, self._state)
@@ -82,6 +84,8 @@ class App:
         if self.config.watch.port:
             await self.watch.start(self.config.watch.host, self.config.watch.port)
         await self._meet_telegram()
+        if self.steady is not None:
+            await self.steady.begin()
         async with self.database.begin() as session:
             moved = await shop.setting(session, shop.migrated(self.units.group_id))
             self.units.group_id = int(moved or self.units.group_id)
@@ -93,7 +97,7 @@ class App:
             await self._retrying(self.units.bot.delete_webhook)
             runs.append(self.intake.run)
         self.striving = asyncio.create_task(self.lead.run(), name="lead")
-        self.looking = asyncio.create_task(self._look(), name="look")
+        self.looking = asyncio.create_task(self._guarded(self._look), name="look")
         self.tasks = [asyncio.create_task(self._guarded(run), name=run.__qualname__) for run in runs]
         self.menus = asyncio.create_task(announce(self.units.bot, self.units.owners), name="menus")
 
@@ -151,7 +155,8 @@ class App:
 
     def _state(self) -> State:
         well = bool(self.tasks) and not self.failed.is_set()
-        return State(well=well, leads=self.lead.held.is_set(), malformed=self.inbox.malformed)
+        jumped_s = self.steady.jumped_s if self.steady is not None else 0.0
+        return State(well=well, leads=self.lead.held.is_set(), malformed=self.inbox.malformed, clock_jumped_s=jumped_s)
 
     def _woken(self, lanes: Iterable[str]) -> None:
         """A transaction of ours left something: for us if we lead, else for who does."""
@@ -178,6 +183,8 @@ class App:
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
             self.lanes.wake()
+            if self.steady is not None:
+                await self.steady.look()
             if self.lead.held.is_set():
                 self.courier.look_everywhere()
                 self.ticker.wake()

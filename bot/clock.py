@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -41,18 +42,47 @@ async def first_of(*events: asyncio.Event) -> None:
         await asyncio.gather(*waits, return_exceptions=True)
 
 
-class RealClock:
-    """The system's clock, or one that has run `speed` times as fast since `anchor` (unix seconds)."""
+def boot_time() -> float:
+    """Seconds since the computer was started, those in which it slept too. No setting of its clock moves it."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
-    def __init__(self, speed: float = 1.0, anchor: float | None = None) -> None:
-        self.speed = speed
-        self.anchor = time.time() if anchor is None else anchor
+
+class RealClock:
+    """The time of day when it was made, and from then on the time that truly passes, whatever the computer is set to.
+
+    `speed` times as fast since `anchor` (unix seconds), for the demo. `wall` is the computer's time of day in unix
+    seconds, `steady` its seconds since the start; see `bot/steady.py` for what becomes of a difference.
+    """
+
+    def __init__(
+        self,
+        speed: float = 1.0,
+        anchor: float | None = None,
+        *,
+        wall: Callable[[], float] = time.time,
+        steady: Callable[[], float] = boot_time,
+    ) -> None:
+        self.speed, self._wall, self._steady = speed, wall, steady
+        self.booted = wall() - steady()
+        self.anchor = wall() if anchor is None else anchor
 
     def now(self) -> datetime:
-        return datetime.fromtimestamp(self.anchor + (time.time() - self.anchor) * self.speed, UTC)
+        return datetime.fromtimestamp(self.anchor + (self._true() - self.anchor) * self.speed, UTC)
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(max(0.0, seconds) / self.speed)
+
+    def off_s(self) -> float:
+        """By how many seconds the computer was set forward, or back, since."""
+        return self._wall() - self._true()
+
+    def adopt(self) -> float:
+        """Take over the computer's time of day; returns the new `booted`."""
+        self.booted = self._wall() - self._steady()
+        return self.booted
+
+    def _true(self) -> float:
+        return self.booted + self._steady()
 
 
 class ManualClock:

@@ -28,6 +28,7 @@ class State:
     well: bool
     leads: bool
     malformed: int
+    clock_jumped_s: float = 0.0
 
 
 class Metrics:
@@ -50,6 +51,9 @@ class Metrics:
         self.timers = Gauge("earshot_timers_late", "Timers that are due and have not fired", registry=r)
         self.latest = Gauge("earshot_timers_late_seconds", "By how much the latest of them is late", registry=r)
         self.meters = Gauge("earshot_meters_running", "Talks whose clock runs", registry=r)
+        self.jumped = Gauge(
+            "earshot_clock_jumped_seconds", "By how much the computer's clock was set while orders ran", registry=r
+        )
         self.leads = Gauge("earshot_leads", "Whether this process sends", registry=r)
 
     def delivered(self, delivery: Delivery) -> None:
@@ -69,6 +73,7 @@ class Metrics:
         self.timers.set(found.timers_late)
         self.latest.set(found.latest_timer_s)
         self.meters.set(found.meters_running)
+        self.jumped.set(state.clock_jumped_s)
         self.leads.set(state.leads)
         return generate_latest(self.registry)
 

@@ -129,6 +129,11 @@ async def open_line_of(session: AsyncSession, person_id: int) -> Order | None:
     return (await session.scalars(held(query.limit(1)))).one_or_none()
 
 
+async def any_under_way(session: AsyncSession) -> bool:
+    """Whether any order waits, or is talked on."""
+    return await session.scalar(select(Order.id).where(Order.state.in_(UNFINISHED)).limit(1)) is not None
+
+
 async def open_lines_by_rep(session: AsyncSession) -> dict[int, int]:
     query = select(Order.rep_id, func.count()).where(Order.state.in_(OPEN_LINE)).group_by(Order.rep_id)
     return {rep_id: n for rep_id, n in (await session.execute(query)) if rep_id is not None}

@@ -108,7 +108,7 @@ def planned_link(work: Work, found: Found, said: Said, new: set[tuple[int, int]]
     if sender is None or order is None or (sender, said.message_id) in found.sent:
         return None
     side, end = side_of(order, sender), found.ends[order.id]
-    line = Line(OrderState(order.state), BOTH, overdue=end is None or end <= said.at)
+    line = Line(OrderState(order.state), BOTH, overdue=end is None or end <= min(said.at, work.now))
     decided = plan(line, side, said.parcel)
     if not isinstance(decided, Deliver) or decided.starts or decided.resumes:
         return None
