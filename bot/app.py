@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import signal
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from random import Random, SystemRandom
@@ -43,6 +43,9 @@ DATABASE_PAUSE_S = 1.0
 
 LOOK_EVERY_S = 2.0
 """How often a process looks for what another one left, or could not tell it of."""
+
+DRAIN_S, TO_CLOSE_S = 8.0, 2.0
+"""By then after SIGTERM the shop is closed: a container gets ten seconds before it is killed."""
 
 CATCH_UP_S = 30.0
 """For so long, timers wait at the start for what was said before they fell due."""
@@ -102,7 +105,11 @@ class App:
         self.menus = asyncio.create_task(announce(self.units.bot, self.units.owners), name="menus")
 
     async def stop(self) -> None:
-        """Take nothing new, finish what is being handled and sent, close. What waits stays in the database."""
+        """Take nothing new, finish what is being handled and sent, close, within DRAIN_S.
+
+        What waits stays in the database; so does what Telegram or the database itself did not answer in time.
+        """
+        until = asyncio.get_running_loop().time() + DRAIN_S
         for part in (self.intake, self.lanes, self.courier, self.ticker, self.bell):
             part.close()
         if self.webhook is not None:
@@ -111,15 +118,16 @@ class App:
             if task is not None:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
-        await asyncio.gather(*self.tasks, return_exceptions=True)
-        await self.lanes.stop()
-        await self.courier.stop()
+        await let_end(self.tasks, until - TO_CLOSE_S)
+        await self.lanes.stop(patience_s=left(until - TO_CLOSE_S))
+        await self.courier.stop(patience_s=left(until - TO_CLOSE_S))
         self.lead.close()
-        if self.striving is not None:
-            await asyncio.gather(self.striving, return_exceptions=True)
+        await let_end([self.striving] if self.striving is not None else [], until)
         await self.watch.stop()
         await self.units.bot.session.close()
-        await self.database.close()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(TO_CLOSE_S):
+                await self.database.close()
 
     async def run(self) -> None:
         """Until SIGTERM or SIGINT. Raises what made an inner loop fail."""
@@ -156,7 +164,13 @@ class App:
     def _state(self) -> State:
         well = bool(self.tasks) and not self.failed.is_set()
         jumped_s = self.steady.jumped_s if self.steady is not None else 0.0
-        return State(well=well, leads=self.lead.held.is_set(), malformed=self.inbox.malformed, clock_jumped_s=jumped_s)
+        return State(
+            well=well,
+            leads=self.lead.held.is_set(),
+            malformed=self.inbox.malformed,
+            clock_jumped_s=jumped_s,
+            webhook_refused=dict(self.webhook.refused) if self.webhook is not None else {},
+        )
 
     def _woken(self, lanes: Iterable[str]) -> None:
         """A transaction of ours left something: for us if we lead, else for who does."""
@@ -228,6 +242,20 @@ class App:
                 telegram.webhook_url, secret_token=secret, allowed_updates=list(ALLOWED_UPDATES)
             )
         )
+
+
+def left(until: float) -> float:
+    """Seconds of the loop's time, and always a moment."""
+    return max(0.2, until - asyncio.get_running_loop().time())
+
+
+async def let_end(tasks: Sequence[asyncio.Task[None]], until: float) -> None:
+    """Let these come to their end; at that time of the loop, end them."""
+    if tasks:
+        await asyncio.wait(tasks, timeout=left(until))
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def build(config: Config, *, clock: Clock | None = None, rng: Random | None = None) -> App:

@@ -5,8 +5,8 @@ it leads; `/metrics` holds counts, ages and latencies. None holds content, or th
 """
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -18,6 +18,7 @@ from models.engine import Database, is_away
 from models.figures import Figures, figures
 
 PATIENCE_S = 3.0
+TO_CLOSE_S = 0.5
 LATENCIES_S = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600)
 
 
@@ -29,6 +30,7 @@ class State:
     leads: bool
     malformed: int
     clock_jumped_s: float = 0.0
+    webhook_refused: Mapping[str, int] = field(default_factory=dict)  # by reason
 
 
 class Metrics:
@@ -48,6 +50,7 @@ class Metrics:
         self.oldest = Gauge("earshot_waiting_oldest_seconds", "How long the oldest row has waited", queue, registry=r)
         self.parked = Gauge("earshot_parked_updates", "Updates that were given up; see /parked", registry=r)
         self.malformed = Gauge("earshot_malformed_updates", "What came in and was no update", registry=r)
+        self.webhook = Gauge("earshot_webhook_refused", "Calls of the webhook turned away", ["reason"], registry=r)
         self.timers = Gauge("earshot_timers_late", "Timers that are due and have not fired", registry=r)
         self.latest = Gauge("earshot_timers_late_seconds", "By how much the latest of them is late", registry=r)
         self.meters = Gauge("earshot_meters_running", "Talks whose clock runs", registry=r)
@@ -70,6 +73,8 @@ class Metrics:
             self.oldest.labels(queue).set(waiting.oldest_s)
         self.parked.set(found.parked)
         self.malformed.set(state.malformed)
+        for reason, times in state.webhook_refused.items():
+            self.webhook.labels(reason).set(times)
         self.timers.set(found.timers_late)
         self.latest.set(found.latest_timer_s)
         self.meters.set(found.meters_running)
@@ -90,7 +95,7 @@ class Watch:
         self.runner: web.AppRunner | None = None
 
     async def start(self, host: str, port: int) -> None:
-        self.runner = web.AppRunner(self.app, access_log=None)
+        self.runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=TO_CLOSE_S)
         await self.runner.setup()
         await web.TCPSite(self.runner, host, port).start()
 

@@ -67,17 +67,20 @@ class Database:
 
 
 def create(url: str, *, streams: bool = False) -> AsyncEngine:
-    """An engine for `sqlite:///file` or `postgresql://…`; the async driver is filled in. `streams`: for long reads."""
+    """An engine for `sqlite:///file` or `postgresql://…`; the async driver is filled in.
+
+    `streams`: for long reads. An error of its statements does not quote what they were given.
+    """
     url = url.replace("sqlite://", "sqlite+aiosqlite://", 1) if url.startswith("sqlite://") else url
     url = url.replace("postgresql://", "postgresql+asyncpg://", 1) if url.startswith("postgresql://") else url
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_pre_ping=True)
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     memory: dict[str, Any] = {"poolclass": StaticPool} if ":memory:" in url else {}
     file = make_url(url).database or ":memory:"
     how: dict[str, Any] = {"connect_args": {"timeout": LOCKED_S}}
     if not streams:
         how = {"async_creator": lambda: connecting(file, LOCKED_S)}
-    engine = create_async_engine(url, **how, **memory)
+    engine = create_async_engine(url, hide_parameters=True, **how, **memory)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

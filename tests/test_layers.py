@@ -170,6 +170,7 @@ RULES = (
                 "bot/telegram/courier.py",  # a delivery is written down
                 "bot/app.py",
                 "bot/watch.py",  # figures are read at one moment
+                "bot/steady.py",  # what the clock goes by
                 "bot/commands.py",  # `seed`
                 "bot/backup.py",  # a backup is read, all of it or nothing
                 "bot/demo.py",

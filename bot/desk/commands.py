@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.desk.work import Actor
 from bot.rules.parcel import Parcel
+from bot.rules.relay import Failure
 from models.kinds import AgeBand, Gender, Language, TimerKind
 
 
@@ -323,10 +324,10 @@ class TimerFired:
 
 @dataclass(frozen=True)
 class DeliveryFailed:
-    """Telegram refused a relayed message for good; its sender is told."""
+    """A relayed message, or the change of one, did not arrive for good; its sender is told."""
 
     link_id: int
-    unreachable: bool  # the receiver blocked the bot or is gone
+    why: Failure
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from bot.rules.relay import Failure
 from models.kinds import AgeBand, EndReason, Gender, Language, OrderState, RepStatus, Side
 
 
@@ -268,9 +269,9 @@ class Refunded(Notice):
 
 @dataclass(frozen=True)
 class NotDelivered(Notice):
-    """A relayed message could not be delivered; shown as a reply where possible."""
+    """A relayed message did not arrive, as far as anybody knows; shown as a reply to it."""
 
-    unreachable: bool
+    why: Failure
     side: Side
 
 

@@ -59,6 +59,7 @@ class Tell:
     notice: Notice
     ref: str | None = None
     order_id: int | None = None
+    reply_link_id: int | None = None  # shown as a reply to this relayed message
 
 
 @dataclass(frozen=True)
@@ -108,5 +109,6 @@ class Work:
         *,
         ref: str | None = None,
         order_id: int | None = None,
+        reply_link_id: int | None = None,
     ) -> None:
-        self.deliveries.append(Tell(to, notice, ref, order_id))
+        self.deliveries.append(Tell(to, notice, ref, order_id, reply_link_id))

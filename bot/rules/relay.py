@@ -15,6 +15,15 @@ class Refusal(StrEnum):
     KIND = "kind"  # the relay does not carry such a message
 
 
+class Failure(StrEnum):
+    """Why what was carried did not arrive."""
+
+    REFUSED = "refused"  # Telegram would not have it
+    UNREACHABLE = "unreachable"  # the receiver blocked the bot, or is gone
+    UNSURE = "unsure"  # the connection died, twice; it may have arrived
+    EDIT = "edit"  # the message is there, the change is not
+
+
 @dataclass(frozen=True)
 class Line:
     """What the relay must know of an order. `overdue`: its bought time has passed, though no timer has fired yet."""

@@ -43,7 +43,7 @@ class Floods:
         return min(float(burst), level + (self.clock.now() - at) * per_second)
 
 
-FAULTS = ("429", "500", "502", "hang", "reset_before", "reset_after", "duplicate_update")
+FAULTS = ("429", "500", "502", "hang", "refuse", "reset_before", "reset_after", "duplicate_update")
 
 
 @dataclass
@@ -55,9 +55,19 @@ class Fault:
     chat_id: int | None = None
     retry_after: int = 3
     seconds: float = 5.0
+    code: int = 400
+    description: str = "Bad Request: no"
+    migrate_to_chat_id: int | None = None
 
     def json(self) -> dict[str, Any]:
         return {key: value for key, value in vars(self).items() if value is not None}
+
+
+CASTS: dict[str, type] = {
+    **dict.fromkeys(("times", "chat_id", "retry_after", "code", "migrate_to_chat_id"), int),
+    "seconds": float,
+    "description": str,
+}
 
 
 @dataclass
@@ -70,7 +80,7 @@ class Faults:
         if kind not in FAULTS:
             raise ControlError(f"a fault is one of {', '.join(FAULTS)}")
         fault = Fault(next(self.ids), str(given.get("method", "*")), kind)
-        for name, cast in (("times", int), ("chat_id", int), ("retry_after", int), ("seconds", float)):
+        for name, cast in CASTS.items():
             if given.get(name) is not None:
                 setattr(fault, name, cast(given[name]))
         self.active.append(fault)

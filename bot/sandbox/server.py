@@ -146,6 +146,9 @@ class Sandbox:
                 raise ApiError(
                     429, f"Too Many Requests: retry after {fault.retry_after}", retry_after=fault.retry_after
                 )
+            case "refuse":
+                target = fault.migrate_to_chat_id
+                raise ApiError(fault.code, fault.description, **({"migrate_to_chat_id": target} if target else {}))
             case "500":
                 raise ApiError(500, "Internal Server Error")
             case "502":

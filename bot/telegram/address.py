@@ -13,6 +13,10 @@ REPEATABLE = frozenset({"editMessageText", "editMessageCaption", "answerCallback
 """Methods that change nothing the second time."""
 
 
+NEVER_DELIVERED = "never_delivered"
+"""Why an edit has nowhere to go: its message never arrived, and its sender heard so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     method: str
@@ -32,7 +36,7 @@ def call_of(row: Ready, group_id: int) -> Call | Verdict:
         return Call("editMessageText", parameters | {"message_id": row.card_message_id})
     if row.method.startswith("edit") and row.link_id is not None:
         if row.copy_message_id is None:
-            return Verdict(Outcome.REFUSED, "never_delivered")
+            return Verdict(Outcome.REFUSED, NEVER_DELIVERED)
         return Call(row.method, parameters | {"message_id": row.copy_message_id})
     if row.reply_message_id is not None and row.method.startswith("send"):
         parameters["reply_parameters"] = {"message_id": row.reply_message_id, "allow_sending_without_reply": True}

@@ -8,6 +8,7 @@ sent twice. Of several processes, only the one that leads sends.
 
 import asyncio
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,7 @@ SIDE_BY_SIDE = 96
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
 FEW, PATIENCE_S = 4, 0.005
 SHORTEST_PATIENCE_S, LONGEST_PATIENCE_S = 0.05, 1.0
+TO_WRITE_S = 2.0
 LATER = (Outcome.RETRY, Outcome.WAIT)
 
 
@@ -44,6 +46,12 @@ class Delivery:
     row: Ready
     verdict: Verdict
     result: Any = None
+
+
+def repeatable(method: str, verdict: Verdict) -> Verdict:
+    """An unknown outcome does not matter where a second time changes nothing."""
+    again = verdict.outcome is Outcome.UNKNOWN and method in REPEATABLE
+    return Verdict(Outcome.RETRY, verdict.reason) if again else verdict
 
 
 class Courier:
@@ -94,8 +102,11 @@ class Courier:
         self.stopping.set()
         self.news.set()
 
-    async def stop(self, *, patience_s: float = 10.0) -> None:
-        """Let the rows in flight come back and write them down; what then still waits stays in the outbox."""
+    async def stop(self, *, patience_s: float = 5.0) -> None:
+        """Let the rows in flight come back and write them down; what then still waits stays in the outbox.
+
+        Those not back in time are written down as unknown.
+        """
         self.close()
         if self.tasks:
             await asyncio.wait(list(self.tasks.values()), timeout=patience_s)
@@ -105,7 +116,9 @@ class Courier:
         await asyncio.gather(*late, return_exceptions=True)
         self.turns.clear()
         if self.came_back:
-            await self._cycle()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TO_WRITE_S):
+                    await self._cycle()
         await self.api.close()
 
     async def _cycle(self) -> None:
@@ -119,10 +132,10 @@ class Courier:
                 found = await outbox.next_of(session, lanes)
                 waits = {row: self.pacing.wait(row.lane, row.rank) for row in found}
                 await self._mark(session, [row for row, seconds in waits.items() if seconds <= 0])
-        except Exception as error:
+        except (Exception, asyncio.CancelledError) as error:
+            self.came_back = returned + self.came_back
             if not is_away(error):
                 raise
-            self.came_back = returned + self.came_back
             self.turns.busy.update(d.row.lane for d in returned)
             self.wake(lanes)
             self.look_everywhere()
@@ -182,7 +195,12 @@ class Courier:
 
     async def _send(self, row: Ready) -> None:
         """One row on its way; what became of it waits for the next cycle, and its lane with it."""
-        delivery = await self._delivered(row)
+        try:
+            delivery = await self._delivered(row)
+        except asyncio.CancelledError:
+            if self.stopping.is_set():
+                self.came_back.append(Delivery(row, repeatable(row.method, Verdict(Outcome.UNKNOWN, "stopped"))))
+            raise
         self.came_back.append(delivery)
         self.tasks.pop(row.lane, None)
         self.news.set()
@@ -196,10 +214,7 @@ class Courier:
         try:
             result = await self.api(call.method, call.parameters)
         except (Refused, Broken) as error:
-            verdict = classify(error)
-            if verdict.outcome is Outcome.UNKNOWN and call.method in REPEATABLE:
-                verdict = Verdict(Outcome.RETRY, verdict.reason)
-            return Delivery(row, verdict)
+            return Delivery(row, repeatable(call.method, classify(error)))
         return Delivery(row, Verdict(Outcome.SENT), result)
 
     @staticmethod
@@ -237,6 +252,8 @@ class Courier:
                 pause = self.pauses.get(row.lane, FIRST_PAUSE_S)
                 self.pauses[row.lane] = min(pause * 2, LONGEST_PAUSE_S)
                 self._rest(row.lane, verdict.retry_after or pause)
+                if verdict.outcome is Outcome.WAIT:
+                    self.pacing.slow_down(row.lane, verdict.retry_after)
             else:
                 self.pauses.pop(row.lane, None)
             if verdict.outcome is not Outcome.SENT:

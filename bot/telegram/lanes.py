@@ -67,11 +67,15 @@ class Lanes:
         self.stopping.set()
         self.news.set()
 
-    async def stop(self) -> None:
-        """Wait for the updates that are being handled."""
+    async def stop(self, *, patience_s: float = 5.0) -> None:
+        """Wait for the updates that are being handled. Those not done in time stay in the inbox, untouched."""
         self.close()
         if self.tasks:
-            await asyncio.wait(list(self.tasks.values()))
+            await asyncio.wait(list(self.tasks.values()), timeout=patience_s)
+        late = list(self.tasks.values())
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     async def _take_page(self) -> None:
         """Carry what can be carried together; give every other lane's next update a task of its own."""

@@ -54,6 +54,8 @@ class Pacing:
     """All limits of one bot. Buckets of quiet chats are forgotten when full again."""
 
     KEPT = 2048
+    CHATS_AT_ONCE = 3
+    """So many chats told to wait at the same time are no chats' limits: it is the bot that is too fast."""
     SHARE = 3
     """Of what may be sent at once, one part in so many is kept for what people say."""
 
@@ -62,20 +64,32 @@ class Pacing:
         self.overall = Bucket(limits.overall_per_second, limits.overall_per_second, now())
         self.group = Window(limits.group_per_minute)
         self.lanes: dict[str, Bucket] = {}
+        self.told: dict[str, datetime] = {}  # chats that Telegram told to wait, and until when
+        self.held_until = now()
+
+    def slow_down(self, lane: str, seconds: float) -> None:
+        """Telegram told this chat to wait so long. Told so in several chats at once, all others wait too."""
+        now = self.now()
+        self.told = {name: until for name, until in self.told.items() if until > now}
+        self.told[lane] = now + timedelta(seconds=seconds)
+        if len(self.told) >= self.CHATS_AT_ONCE:
+            soonest = sorted(self.told.values())[-self.CHATS_AT_ONCE]
+            self.held_until = max(self.held_until, soonest)
 
     def wait(self, lane: str, rank: int = Rank.NOW) -> float:
         """Seconds until this lane may send something of this rank; 0 takes the turn."""
         if not self.limits.on or lane.startswith("cb"):
             return 0.0
         now = self.now()
-        seconds = max(self.overall.wait(now, self._reserve(rank)), self._in_the_chat(lane, rank, now))
-        if seconds == 0.0:
+        held = (self.held_until - now).total_seconds()
+        seconds = max(held, self.overall.wait(now, self._reserve(rank)), self._in_the_chat(lane, rank, now))
+        if seconds <= 0.0:
             self.overall.take()
             if lane == GROUP:
                 self.group.take(now)
             else:
                 self._lane(lane, now).take()
-        return seconds
+        return max(0.0, seconds)
 
     def spare(self) -> int:
         """How many cards and broadcasts may go now, over all chats."""

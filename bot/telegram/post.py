@@ -72,7 +72,8 @@ class Post:
         if tell.ref is not None and await self.replace_pending(tell.ref, payload):
             return
         stands = tell.ref is not None and await self.session.get(Card, tell.ref) is not None
-        extra: dict[str, Any] = {"ref": tell.ref, "order_id": tell.order_id, "rank": Rank.CARD if stands else Rank.NOW}
+        extra: dict[str, Any] = {"ref": tell.ref, "order_id": tell.order_id, "reply_link_id": tell.reply_link_id}
+        extra["rank"] = Rank.CARD if stands else Rank.NOW
         if tell.to == GROUP:
             self.add(GROUP, "sendMessage", payload, **extra)
         else:

@@ -8,7 +8,9 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.commands import DeliveryFailed
+from bot.rules.relay import Failure
 from bot.telegram import translate
+from bot.telegram.address import NEVER_DELIVERED
 from bot.telegram.errors import Outcome, Verdict
 from bot.telegram.unit import Units
 from models import outbox, shop
@@ -83,10 +85,20 @@ async def _follow_the_group(units: Units, session: AsyncSession, group_id: int) 
 async def _close(units: Units, session: AsyncSession, row: OutboxRow, verdict: Verdict) -> None:
     row.state = CLOSED[verdict.outcome]
     row.payload, row.error, row.done_at = {}, verdict.reason[:200], units.clock.now()
-    if verdict.outcome is not Outcome.REFUSED:
-        return
     if verdict.unreachable and row.person_id is not None:
         (await session.get_one(Person, row.person_id)).unreachable = True
-    if row.link_id is not None and row.method.startswith("send"):
+    why = failure(row, verdict)
+    if row.link_id is not None and why is not None:
         await session.flush()
-        await units.carry_out(session, DeliveryFailed(row.link_id, verdict.unreachable))
+        await units.carry_out(session, DeliveryFailed(row.link_id, why))
+
+
+def failure(row: OutboxRow, verdict: Verdict) -> Failure | None:
+    """What the sender of a relayed message must hear; None where it arrived, or was told before."""
+    if verdict.outcome is Outcome.SENT or verdict.reason == NEVER_DELIVERED:
+        return None
+    if verdict.outcome is Outcome.UNKNOWN:
+        return Failure.UNSURE
+    if verdict.unreachable:
+        return Failure.UNREACHABLE
+    return Failure.REFUSED if row.method.startswith("send") else Failure.EDIT

@@ -64,11 +64,14 @@ async def test_strangers_at_the_webhook_are_turned_away(webhook_shop: Shop) -> N
         assert await posted(json=update, headers={header: "guessed"}) == 401
         assert await stored(webhook_shop) == 0
         assert await posted(data=b"{not json", headers={header: SECRET}) == 200  # or it would come for a day
-        assert await posted(data=BytesIO(b"x" * 1_500_000), headers={header: SECRET}) == 413
+        assert await posted(data=BytesIO(b"x" * 20_000_000), headers={header: SECRET}) == 413
         assert await stored(webhook_shop) == 0
         assert await posted(json=update, headers={header: SECRET}) == 200
         assert await posted(json=update, headers={header: SECRET}) == 200
         assert await stored(webhook_shop) == 1
+    assert webhook_shop.app._state().webhook_refused == {"secret": 2, "too_big": 1}
+    assert webhook_shop.app._state().malformed == 1
+    await webhook_shop.talking(webhook_shop.tom)
 
 
 async def stored(shop: Shop) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.desk import notices as n
 from bot.desk.notices import Notice, OrderFacts, Reason, Words
+from bot.rules.relay import Failure
 from models.kinds import AgeBand, EndReason, Gender, Language, OrderState, RepStatus, Side, Style
 
 NOW = datetime(2026, 11, 23, 12, 5, 9, tzinfo=UTC)
@@ -110,7 +111,7 @@ def talk(alias: str = "maple", words: Words = NAME) -> list[Notice]:
         n.TalkGoesOn(),
         *[receipt(side, reason, alias, words) for side in Side for reason in EndReason],
         n.Receipt(facts(words), Side.REP, alias, EndReason.OWNER_END, None, NOW, 0, 0, 0, 0, 0, 0),
-        *[n.NotDelivered(unreachable, side) for unreachable in (True, False) for side in Side],
+        *[n.NotDelivered(why, side) for why in Failure for side in Side],
     ]
 
 

@@ -1,6 +1,7 @@
 """Words for both sides of a talk: the clock, the end, the receipt."""
 
 from bot.desk import notices as n
+from bot.rules.relay import Failure
 from bot.telegram.callbacks import Go, OrderTap
 from bot.telegram.render.book import button, lines, renders
 from bot.telegram.render.common import end_name, title
@@ -106,11 +107,19 @@ def money_lines(t: Tongue, notice: n.Receipt) -> list[str]:
 
 @renders(n.NotDelivered)
 def not_delivered(t: Tongue, notice: n.NotDelivered) -> View:
-    if notice.unreachable and notice.side is Side.REP:
+    if notice.why is Failure.UNSURE:
+        return View(
+            t(
+                "📪 The connection broke as your message went out, so it may not have arrived. Please ask, or say it again."
+            )
+        )
+    if notice.why is Failure.EDIT:
+        return View(t("📪 Your change could not be carried over. Please write it as a new message."))
+    if notice.why is Failure.UNREACHABLE and notice.side is Side.REP:
         return View(
             t("📪 Your message did not arrive: the customer cannot be reached just now. /pause stops the clock.")
         )
-    if notice.unreachable:
+    if notice.why is Failure.UNREACHABLE:
         return View(
             t("📪 Your message did not arrive: the other side cannot be reached just now. /pause stops the clock.")
         )
