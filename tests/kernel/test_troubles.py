@@ -1,5 +1,6 @@
 """Each row of the one error table, over real HTTP: what becomes of the message, and what its sender hears."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -206,3 +207,42 @@ async def test_updates_of_any_shape_are_handled_or_parked_and_hold_up_nobody(sho
     assert states[990_001] == states[990_002] == InboxState.DONE
     assert states[990_006] == InboxState.PARKED
     assert all(row.error for row in rows if row.state == InboxState.PARKED)
+
+
+async def test_a_shop_that_must_close_waits_for_nobody_for_long(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.app.DRAIN_S", 4.0)
+    # Given a message on its way to a Telegram that does not answer, and a handler that never ends
+    await shop.talking(shop.tom)
+    await shop.quiet()
+    await shop.people.fault("hang", "sendMessage", chat_id=shop.lin.id, seconds=60)
+    await shop.tom.says("on its way")
+    await eventually(lambda: in_flight(shop))
+    feed = shop.app.units._feed
+
+    async def hanging(work: Any, raw: dict[str, Any]) -> None:
+        if "/endless" in str(raw):
+            await asyncio.Event().wait()
+        await feed(work, raw)
+
+    monkeypatch.setattr(shop.app.units, "_feed", hanging)
+    await shop.lin.says("/endless")
+    await eventually(lambda: in_hand(shop))
+    # When it is told to close, Then it does within the time it states
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    await shop.app.stop()
+    assert loop.time() - began < 5
+    # And the next one says what was not answered once more, and handles what was not handled
+    await shop.open()
+    await shop.lin.sees("on its way")
+    await shop.quiet()
+    await shop.tom.says("all well")
+    await shop.lin.sees("all well")
+
+
+async def in_flight(shop: Shop) -> bool:
+    return bool(shop.app.courier.tasks)
+
+
+async def in_hand(shop: Shop) -> bool:
+    return bool(shop.app.lanes.tasks)
