@@ -28,6 +28,7 @@ class Counter:
         self.said: dict[str, float] = {}
         self.heard: dict[str, float] = {}
         self.order: dict[int, list[int]] = {}
+        self.words: dict[int, str] = {}  # by message id, for who copies
         self.serial = itertools.count()
         self.complete = asyncio.Event()
 
@@ -35,7 +36,7 @@ class Counter:
         """One message of a customer, there to be fetched from now on."""
         person = {"id": FIRST_CUSTOMER + customer, "is_bot": False, "first_name": "C"}
         text = f"message {next(self.serial)}"
-        message = {
+        message: dict[str, Any] = {
             "message_id": next(self.message_ids),
             "date": int(time.time()),
             "chat": {"id": person["id"], "type": "private", "first_name": "C"},
@@ -43,6 +44,7 @@ class Counter:
             "text": text,
         }
         self.waiting.append({"update_id": next(self.update_ids), "message": message})
+        self.words[message["message_id"]] = text
         self.said[text] = time.perf_counter()
         self.complete.clear()
         self.news.set()
@@ -54,10 +56,13 @@ class Counter:
             return answer(await self.updates(int(given.get("offset") or 0), float(given.get("timeout") or 0)))
         if method == "getMe":
             return answer({"id": 1, "is_bot": True, "first_name": "Bench", "username": "bench_bot"})
-        if method == "sendMessage":
+        if method in ("sendMessage", "copyMessage"):
             if self.latency_s:
                 await asyncio.sleep(self.latency_s)
-            return answer(self.arrived(int(given["chat_id"]), str(given["text"])))
+            copied = method == "copyMessage"
+            text = self.words[int(given["message_id"])] if copied else str(given["text"])
+            message = self.arrived(int(given["chat_id"]), text)
+            return answer({"message_id": message["message_id"]} if copied else message)
         return answer(True)
 
     async def updates(self, offset: int, patience_s: float) -> list[dict[str, Any]]:
@@ -102,7 +107,7 @@ class Counter:
         inverted = sum(a > b for ids in self.order.values() for a, b in itertools.pairwise(ids))
         whole = max(self.heard.values(), default=0.0) - min(self.said.values(), default=0.0)
         lost = len(self.said) - len(self.heard)
-        self.said, self.heard, self.order = {}, {}, {}
+        self.said, self.heard, self.order, self.words = {}, {}, {}, {}
         return web.json_response({"took": took, "seconds": whole, "lost": lost, "inverted": inverted})
 
 

@@ -17,7 +17,7 @@ dispatcher = Dispatcher()
 
 @dispatcher.message()
 async def relay(message: Message, bot: Bot) -> None:
-    await bot.send_message(other_side[message.chat.id], message.text or "")
+    await bot.copy_message(other_side[message.chat.id], message.chat.id, message.message_id)
 
 
 async def main() -> None:

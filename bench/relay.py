@@ -21,7 +21,8 @@ from rich.table import Table
 ROOT = Path(__file__).parents[1]
 CUSTOMERS, BURST = 50, 1000
 PACE, PACED = 30, 300
-MANY_LINES = 1000
+MANY_LINES, FLOOD = 1000, 10_000
+LIBRARIES = ("aiogram", "ptb")
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -92,7 +93,9 @@ async def api(latency_ms: int) -> AsyncIterator[tuple[str, aiohttp.ClientSession
             yield url, http
 
 
-async def measured(who: tuple[str, str], latency_ms: int, url: str, http: aiohttp.ClientSession, pid: int) -> Row:
+async def measured(
+    who: tuple[str, str], latency_ms: int, url: str, http: aiohttp.ClientSession, pid: int, *, messages: int
+) -> Row:
     async def report() -> dict[str, Any]:
         async with http.get(f"{url}/bench/report") as response:
             found: dict[str, Any] = await response.json()
@@ -104,31 +107,31 @@ async def measured(who: tuple[str, str], latency_ms: int, url: str, http: aiohtt
 
     await said("burst", messages=200)  # warm
     before = cpu_seconds(pid)
-    burst = await said("burst", messages=BURST)
+    burst = await said("burst", messages=messages)
     cpu = cpu_seconds(pid) - before
     paced = await said("paced", messages=PACED, per_second=PACE)
     return Row(
         who=who[0],
         database=who[1],
         api_ms=latency_ms,
-        per_second=round(BURST / burst["seconds"], 1),
+        per_second=round(messages / burst["seconds"], 1),
         p50_ms=share(paced["took"], 50, latency_ms),
         p95_ms=share(paced["took"], 95, latency_ms),
         p99_ms=share(paced["took"], 99, latency_ms),
-        cpu_s_per_1000=round(cpu * 1000 / BURST, 2),
+        cpu_s_per_1000=round(cpu * 1000 / messages, 2),
         peak_mib=round(peak_mib(pid), 1),
         lost=burst["lost"] + paced["lost"],
         inverted=burst["inverted"] + paced["inverted"],
     )
 
 
-async def bare(latency_ms: int) -> Row:
+async def bare(library: str, latency_ms: int, messages: int = BURST) -> Row:
     async with api(latency_ms) as (url, http):
-        with process("bench.bare_aiogram", API_URL=url) as relay:
-            return await measured(("bare aiogram", "none"), latency_ms, url, http, relay.pid)
+        with process(f"bench.bare_{library}", API_URL=url) as relay:
+            return await measured((f"bare {library}", "none"), latency_ms, url, http, relay.pid, messages=messages)
 
 
-async def ours(database: str, database_url: str, latency_ms: int, lines: int = CUSTOMERS) -> Row:
+async def ours(database: str, database_url: str, latency_ms: int, lines: int = CUSTOMERS, messages: int = BURST) -> Row:
     async with api(latency_ms) as (url, http):
         told = {
             "EARSHOT_TELEGRAM__TOKEN": "1:bench",
@@ -144,7 +147,7 @@ async def ours(database: str, database_url: str, latency_ms: int, lines: int = C
             with process("bot", *words, **told) as command:
                 command.wait()
         with process("bot", "run", **told) as shop:
-            return await measured(("Earshot", database), latency_ms, url, http, shop.pid)
+            return await measured(("Earshot", database), latency_ms, url, http, shop.pid, messages=messages)
 
 
 @contextmanager
@@ -165,12 +168,16 @@ async def everything(kinds: list[str]) -> list[Row]:
     rows = []
     with tempfile.TemporaryDirectory(prefix="earshot-bench-") as folder, databases(Path(folder)) as urls:
         for latency_ms in (0, 30):
-            rows.append(await bare(latency_ms))
+            rows += [await bare(library, latency_ms) for library in LIBRARIES]
             for kind in kinds:
                 rows.append(await ours(kind, urls[kind].replace("{n}", str(latency_ms // 30)), latency_ms))
         for kind in kinds:
             many = await ours(f"{kind}, {MANY_LINES} lines", urls[kind].replace("{n}", "2"), 0, MANY_LINES)
             rows.append(many)
+        rows.append(await bare("aiogram", 0, FLOOD))
+        for kind in kinds:
+            url = urls[kind].replace("{n}", "3")
+            rows.append(await ours(f"{kind}, {FLOOD} at once", url, 0, messages=FLOOD))
     return rows
 
 
