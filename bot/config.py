@@ -96,6 +96,7 @@ class Shop(Section):
     tier_windows_s: Numbers = [45, 45]
     unpaid_s: int = Field(3600, ge=60)
     unfilled_s: int = Field(300, ge=30)
+    board_from: int = Field(8, ge=1)
     expire_s: int = Field(1800, ge=60)
     greet_s: int = Field(180, ge=30)
     absent_s: int = Field(900, ge=60)

@@ -43,6 +43,7 @@ class Order(Base):
     wish_language: Mapped[Language | None] = mapped_column(String(8))
     wish_style: Mapped[str | None] = mapped_column(String(16))
     note: Mapped[str] = mapped_column(Text, default="")
+    on_board: Mapped[bool] = mapped_column(default=False)  # shown to the group on the board, not on a card of its own
     epoch: Mapped[int] = mapped_column(default=0)  # rises with every offer; kills stale buttons
     released: Mapped[list[str]] = mapped_column(default=list)  # ids of representatives who accepted and never greeted
     customer_spoke: Mapped[bool] = mapped_column(default=False)
@@ -86,6 +87,9 @@ class DecisionRow(Base):
     epoch: Mapped[int]
     at: Mapped[datetime]
     body: Mapped[str] = mapped_column(Text)  # routing.decision's JSON, byte-stable
+
+
+_ON_BOARD = (Order.state == OrderState.QUEUED, Order.on_board)
 
 
 def held(query: Select[Order]) -> Select[Order]:
@@ -132,6 +136,21 @@ async def open_line_of(session: AsyncSession, person_id: int) -> Order | None:
 async def any_under_way(session: AsyncSession) -> bool:
     """Whether any order waits, or is talked on."""
     return await session.scalar(select(Order.id).where(Order.state.in_(UNFINISHED)).limit(1)) is not None
+
+
+async def waiting(session: AsyncSession, *, but: int) -> int:
+    """How many orders beside this one wait for a representative."""
+    query = select(func.count()).select_from(Order).where(Order.state == OrderState.QUEUED, Order.id != but)
+    return await session.scalar(query) or 0
+
+
+async def on_board(session: AsyncSession, limit: int) -> list[Order]:
+    """Those that wait on the board, the longest first."""
+    return list(await session.scalars(select(Order).where(*_ON_BOARD).order_by(Order.paid_at, Order.id).limit(limit)))
+
+
+async def on_board_count(session: AsyncSession) -> int:
+    return await session.scalar(select(func.count()).select_from(Order).where(*_ON_BOARD)) or 0
 
 
 async def open_lines_by_rep(session: AsyncSession) -> dict[int, int]:

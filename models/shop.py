@@ -1,6 +1,7 @@
 """What the shop sells and how it stands: topics, services, small settings."""
 
 from sqlalchemy import CheckConstraint, String, select
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -54,6 +55,15 @@ async def services(session: AsyncSession) -> list[Service]:
 async def setting(session: AsyncSession, key: str, default: str = "") -> str:
     row = await session.get(ShopSetting, key)
     return row.value if row else default
+
+
+async def setting_held(session: AsyncSession, key: str) -> str:
+    """The same, as it is now and kept for this transaction alone; it is made if it is not there."""
+    if session.bind is not None and session.bind.dialect.name == "postgresql":
+        made = postgresql.insert(ShopSetting).values(key=key, value="").on_conflict_do_nothing()
+        await session.execute(made)
+    row = await session.get(ShopSetting, key, with_for_update=True, populate_existing=True)
+    return row.value if row else ""
 
 
 async def put_setting(session: AsyncSession, key: str, value: str) -> None:

@@ -1,7 +1,7 @@
 """How an order comes to its end: the meter stops, money settles, both get a receipt; or it is called off unused."""
 
+from bot.desk import board, facts, ledger
 from bot.desk import commands as c
-from bot.desk import facts, ledger
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import Work
@@ -29,7 +29,7 @@ async def finish(work: Work, order: Order, reason: EndReason) -> None:
         known.orders += 1
     await work.session.flush()
     await facts.show_both(work, order)
-    await facts.show_group(work, order)
+    await board.show_in_group(work, order)
     if known is not None:
         await send_receipts(work, order, meter, known)
 
@@ -89,7 +89,7 @@ async def call_off(work: Work, order: Order, reason: EndReason) -> None:
     await work.session.flush()
     if paid:
         await facts.show_status(work, order)
-        await facts.show_group(work, order)
+        await board.show_in_group(work, order)
     if rep_id is not None:
         await facts.show_panel(work, order)
         work.tell(rep_id, n.LineReleased(order.code, "cancelled"), order_id=order.id)

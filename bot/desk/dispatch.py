@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from bot.desk import board, facts
 from bot.desk import commands as c
-from bot.desk import facts
 from bot.desk import notices as n
 from bot.desk.candidates import candidate_of, candidates, request_of
 from bot.desk.notices import Reason, Refused
@@ -32,6 +32,7 @@ async def queue(work: Work, order: Order) -> None:
 async def offer(work: Work, order: Order) -> None:
     """Decide who may take it and when, store why, and show the card to the group."""
     order.epoch += 1
+    await board.place(work, order)
     request = await request_of(work, order)
     policy = Policy(sizes=work.rules.tier_sizes, windows_s=work.rules.tier_windows_s)
     decision = decide(request, await candidates(work, order), work.now, policy)
@@ -49,7 +50,7 @@ async def show_offer(work: Work, order: Order, decision: Decision) -> None:
     coming = [tier.opens_at for tier in decision.tiers if tier.opens_at > work.now]
     if coming:
         await kernel.set_timer(work.session, TimerKind.WIDEN, str(order.id), min(coming))
-    await facts.show_group(work, order, opened_to_all=not coming)
+    await board.show_in_group(work, order, opened_to_all=not coming, offered=True)
 
 
 async def widen(work: Work, order: Order) -> None:
@@ -110,7 +111,7 @@ async def settle_claim(work: Work, order: Order, rep: Rep) -> None:
     await kernel.clear_timers(work.session, subject)
     await kernel.set_timer(work.session, TimerKind.GREET, subject, later(work, work.rules.greet_s))
     await kernel.set_timer(work.session, TimerKind.ABSENT, subject, later(work, work.rules.absent_s))
-    await facts.show_group(work, order)
+    await board.show_in_group(work, order)
     await facts.show_both(work, order)
     work.tell(order.customer_id, n.RepFound(known.rep_alias, order.minutes), order_id=order.id)
 

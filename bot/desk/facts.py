@@ -68,7 +68,7 @@ async def show_status(work: Work, order: Order) -> None:
     work.tell(order.customer_id, card, ref=f"order:{order.code}:status", order_id=order.id)
 
 
-async def show_group(work: Work, order: Order, *, opened_to_all: bool = False) -> None:
+async def show_card(work: Work, order: Order, *, opened_to_all: bool = False) -> None:
     card = GroupCard(await order_facts(work, order), order.state, order.epoch, opened_to_all)
     work.tell(GROUP, card, ref=f"order:{order.code}:card", order_id=order.id)
 

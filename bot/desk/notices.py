@@ -289,6 +289,25 @@ class GroupCard(Notice):
 
 
 @dataclass(frozen=True)
+class BoardLine:
+    facts: OrderFacts
+    epoch: int
+
+
+@dataclass(frozen=True)
+class Board(Notice):
+    """The orders that wait, in one message to the group. Never a name, an id or the note."""
+
+    waiting: tuple[BoardLine, ...]
+    more: int  # wait beyond these
+
+
+@dataclass(frozen=True)
+class BoardMoved(Notice):
+    """What is left of a board that is shown anew further down."""
+
+
+@dataclass(frozen=True)
 class RepPanel(Notice):
     """The order in the winner's private chat."""
 

@@ -37,6 +37,7 @@ class ShopRules:
     tier_windows_s: tuple[int, ...] = (45, 45)
     unpaid_s: int = 3600
     unfilled_s: int = 300
+    board_from: int = 8
     expire_s: int = 1800
     greet_s: int = 180
     absent_s: int = 900

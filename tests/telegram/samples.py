@@ -127,6 +127,8 @@ def reps(text: str = "I can't sleep.", alias: str = "maple", words: Words = NAME
             for state in OrderState
             for everyone in (True, False)
         ],
+        *[n.Board((n.BoardLine(facts(words), 1),) * waiting, more) for waiting, more in ((0, 0), (1, 0), (15, 7))],
+        n.BoardMoved(),
         *[n.RepPanel(facts(words), state, alias, text, 1200, 3) for state in OrderState],
         n.RepPanel(facts(words), OrderState.CLAIMED, alias, "", 0, 1, customer_spoke=True),
         n.RepPanel(facts(words), OrderState.CLAIMED, alias, "", 0, 3, rep_spoke=True),

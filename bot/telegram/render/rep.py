@@ -25,6 +25,27 @@ def group_card(t: Tongue, notice: n.GroupCard) -> View:
     return View(text, ((button(t("🙋 Accept"), AcceptTap(code=facts.code, epoch=notice.epoch)),),))
 
 
+@renders(n.Board)
+def board(t: Tongue, notice: n.Board) -> View:
+    if not notice.waiting:
+        return View(t("📋 No order waits here now."), silent=True)
+    texts = [
+        lines(f"<code>{escape(one.facts.code)}</code> {title(t, one.facts)}", wishes_line(t, one.facts))
+        for one in notice.waiting
+    ]
+    more = t.plural(
+        "… and {n} more, shown as these are taken.", "… and {n} more, shown as these are taken.", notice.more
+    )
+    text = lines(t("📋 <b>Waiting for someone</b>"), GAP, *texts, *((GAP, more) if notice.more else ()))
+    taps = [button(f"🙋 {one.facts.code}", AcceptTap(code=one.facts.code, epoch=one.epoch)) for one in notice.waiting]
+    return View(text, rows(taps, 3))
+
+
+@renders(n.BoardMoved)
+def board_moved(t: Tongue, _notice: n.BoardMoved) -> View:
+    return View(t("📋 The list of waiting orders is further down."), silent=True)
+
+
 def group_line(t: Tongue, notice: n.GroupCard) -> str:
     match OrderState(notice.state):
         case OrderState.QUEUED if notice.opened_to_all:
