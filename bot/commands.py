@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import structlog
+
 from bot import backup as backups
 from bot import logs
 from bot.config import Config, load
@@ -16,6 +18,8 @@ from bot.seed_lines import seed_lines
 from bot.seed_people import seed_people
 from migrations import runner
 from models.engine import Database
+
+log = structlog.get_logger(__name__)
 
 STALE = "The database is not up to date. Run `python -m bot migrate` first.\n"
 OLDER = (
@@ -53,6 +57,12 @@ def open_shop(config: Config) -> int:
     except TokenRefused as refused:
         sys.stderr.write(f"{refused}.\n")
         return 2
+    except Exception:
+        log.critical("shop_failed", exc_info=True)
+        sys.stderr.write(
+            "The shop had to close, and lost nothing. Start it again; the line above says where it failed.\n"
+        )
+        return 1
     return 0
 
 

@@ -10,8 +10,9 @@ from structlog.typing import EventDict, WrappedLogger
 
 def frames_only(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
     """A traceback as file, line and function: messages of errors can quote what they choked on."""
-    if event.pop("exc_info", None):
-        kind, _error, trace = sys.exc_info()
+    told = event.pop("exc_info", None)
+    if told:
+        kind, _error, trace = told if isinstance(told, tuple) else sys.exc_info()
         event["error"] = event.get("error") or (kind.__name__ if kind else "")
         frames = []
         while trace is not None:
@@ -20,6 +21,14 @@ def frames_only(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDi
             trace = trace.tb_next
         event["at"] = " < ".join(reversed(frames[-6:]))
     return event
+
+
+class Libraries(logging.Handler):
+    """What libraries log, in the same lines; without what they filled their sentences with."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        said = str(record.msg).partition("\n")[0][:120]  # asyncio writes an error's own words below
+        structlog.get_logger().log(record.levelno, "library", logger=record.name, said=said, exc_info=record.exc_info)
 
 
 def setup(level: str, format_: Literal["console", "json"]) -> None:
@@ -38,5 +47,4 @@ def setup(level: str, format_: Literal["console", "json"]) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    logging.getLogger("aiogram").setLevel(logging.WARNING)
-    logging.getLogger("aiohttp").setLevel(logging.ERROR)
+    logging.basicConfig(handlers=[Libraries()], level=logging.WARNING, force=True)
