@@ -57,6 +57,7 @@ def test_a_library_s_sentence_comes_without_what_it_was_filled_with(capsys: pyte
 
 def test_a_task_that_nobody_asked_about_is_logged_without_its_words(capsys: pytest.CaptureFixture[str]) -> None:
     logs.setup("info", "json")
+
     async def forgets() -> None:
         async def task() -> None:
             fails()
