@@ -4,13 +4,16 @@ SPEED ?= 1
 PYTHON ?= python3
 
 KILLS ?= 20
+DATABASE ?= sqlite
+PROCESSES ?= 1
 
 .PHONY: help demo test bench chaos lint types format lock clean
 
 help:
 	@echo "make demo [PORT=8080] [SPEED=1] [SCRIPT=1]   try the shop without Telegram; SCRIPT=1 plays one order"
 	@echo "make test                                   all tests, in parallel"
-	@echo "make chaos [KILLS=20] [SEED=n]               kill the bot while a hundred people talk, and read every chat"
+	@echo "make chaos [KILLS=20] [SEED=n] [DATABASE=sqlite|postgresql|both] [PROCESSES=1]"
+	@echo "                                            kill the bot while a hundred people talk, and read every chat"
 	@echo "make bench                                  speed and memory beside a bare relay; a table, and bench/results.json"
 	@echo "make lint types format lock clean           daily habits"
 
@@ -31,7 +34,7 @@ bench: .venv/dev.stamp
 	.venv/bin/python -m bench.relay
 
 chaos: .venv/dev.stamp
-	.venv/bin/python -m chaos --kills $(KILLS) $(if $(SEED),--seed $(SEED))
+	.venv/bin/python -m chaos --kills $(KILLS) --database $(DATABASE) --processes $(PROCESSES) $(if $(SEED),--seed $(SEED))
 
 lint: .venv/dev.stamp
 	.venv/bin/ruff check .

@@ -22,8 +22,10 @@ class End:
     kill: bool  # SIGKILL; else SIGTERM
     moment: Moment
     after: float
+    whose: float = 0.0  # of several processes, from 0 to 1: the first, … the last; beyond 1 all at once
 
 
+ALL_AT_ONCE = 0.15
 MOMENTS = {Moment.STARTING: 10, Moment.LATER: 25, Moment.SENDING: 40, Moment.HEARING: 25}
 
 
@@ -32,7 +34,7 @@ def ends(rng: Random, kills: int) -> list[End]:
     found: list[End] = []
     for i in range(kills):
         if i % 6 == 3:
-            found.append(End(kill=False, moment=Moment.LATER, after=rng.uniform(0.05, 1.0)))
+            found.append(End(kill=False, moment=Moment.LATER, after=rng.uniform(0.05, 1.0), whose=rng.random()))
         found.append(killed(rng))
     return found
 
@@ -45,7 +47,7 @@ def killed(rng: Random) -> End:
         Moment.SENDING: float(rng.randint(1, 30)),
         Moment.HEARING: rng.uniform(0.0, 0.02),
     }[moment]
-    return End(kill=True, moment=moment, after=after)
+    return End(kill=True, moment=moment, after=after, whose=rng.uniform(0, 1.0 + ALL_AT_ONCE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,10 @@ def one(rng: Random) -> Trouble:
     if chance < 0.55:
         return Trouble("429", rng.choice(("*", "sendMessage", "editMessageText")), whose=whose)
     if chance < 0.7:
-        return Trouble(rng.choice(("500", "502")), times=rng.randint(1, 3), whose=rng.choice((whose, None)))
+        method = rng.choice(("sendMessage", "sendPhoto", "getMe", "*"))
+        anywhere = method != "*"
+        times = 1 if method == "getMe" else rng.randint(1, 3)  # the bot does not begin before it has heard who it is
+        return Trouble(rng.choice(("500", "502")), method, times, whose=None if anywhere else whose)
     if chance < 0.85:
         return Trouble("duplicate_update", times=rng.randint(1, 6))
     return Trouble(rng.choice(("502", "429", *CUTS)), "getUpdates", seconds=seconds)

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot import app as composition
 from bot.__main__ import app
 from bot.config import load
 from bot.desk.work import Delivery, RelaySend
@@ -23,11 +24,18 @@ from bot.telegram.inbox import Inbox
 from bot.telegram.post import Post
 from bot.telegram.settle import settle_sent
 from models import outbox
+from models.engine import Database
 from models.kinds import OutboxState
+from models.lead import Lead
 from models.outbox import OutboxRow, Ready
 
 STORED_AFTER_S = 0.15
 MARKED_EVERY_S = 1.5
+
+
+def put(where: object, name: str, wrong: object) -> None:
+    """In place of what is right."""
+    setattr(where, name, wrong)
 
 
 def acknowledge_before_storing() -> None:
@@ -44,7 +52,7 @@ def acknowledge_before_storing() -> None:
             tasks.add(task)
             task.add_done_callback(tasks.discard)
 
-    Inbox.keep = at_once  # type: ignore[method-assign]
+    put(Inbox, "keep", at_once)
 
 
 def send_before_commit() -> None:
@@ -67,7 +75,7 @@ def send_before_commit() -> None:
             except (Refused, Broken):
                 pass  # the courier sends it, later
 
-    Post.put_all = and_send  # type: ignore[method-assign]
+    put(Post, "put_all", and_send)
 
 
 def forget_to_mark() -> None:
@@ -100,12 +108,22 @@ def forget_to_mark() -> None:
         await run(self)
         marking.cancel()
 
-    courier_module.settle_sent = remember  # type: ignore[attr-defined, assignment]
-    outbox.next_of = next_unsent
-    Courier.run = run_and_mark  # type: ignore[method-assign]
+    put(courier_module, "settle_sent", remember)
+    put(outbox, "next_of", next_unsent)
+    put(Courier, "run", run_and_mark)
 
 
-MUTANTS = {wrong.__name__: wrong for wrong in (acknowledge_before_storing, send_before_commit, forget_to_mark)}
+def everybody_leads() -> None:
+    """Of several processes each believes that it is the one that sends."""
+
+    def lead_of(database: Database, _bot: str) -> Lead:
+        return Lead(database)
+
+    put(composition, "lead_of", lead_of)
+
+
+WRONG = (acknowledge_before_storing, send_before_commit, forget_to_mark, everybody_leads)
+MUTANTS = {wrong.__name__: wrong for wrong in WRONG}
 
 
 def main() -> None:

@@ -3,15 +3,19 @@
 import asyncio
 import json
 from collections import Counter
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import repeat
 from pathlib import Path
 from random import Random
 
 from chaos import fate, script
 from chaos.books import Account, Books, judge_bills
-from chaos.fate import Moment
-from chaos.shop import Shop
+from chaos.fate import End, Moment
+from chaos.proxy import Proxy, free_ports, proxy
+from chaos.shop import UNLIMITED, Shop, by_webhook
 from chaos.trouble import Troubles
 from chaos.verdict import Verdict, judge
 from chaos.world import BOT_ID, Street, street, told
@@ -26,6 +30,8 @@ LOOK_EVERY = 4  # deaths between two looks into the books
 
 @dataclass(frozen=True)
 class Plan:
+    """Several processes take updates in by webhook on PostgreSQL; on SQLite they poll, and all but one stand by."""
+
     database: str
     database_url: str
     folder: Path
@@ -33,11 +39,17 @@ class Plan:
     seed: int
     mutant: str = ""
     pairs: int = PAIRS
+    processes: int = 1
+    calm: bool = False  # no faults and no limits
+
+    @property
+    def name(self) -> str:
+        return f"{self.database}-{self.mutant or 'shop'}"
 
 
 @dataclass
 class Report:
-    """A run: its verdict, and what it met."""
+    """A run: its verdict, and what it met. `takeovers`: seconds from a kill until another process led."""
 
     plan: Plan
     verdict: Verdict
@@ -45,48 +57,63 @@ class Report:
     terms: int
     seconds: float
     faults: dict[str, int]
-    log: Path
+    takeovers: list[float]
 
 
 async def play(plan: Plan) -> Report:
     """The whole run. Raises RuntimeError where not even the first start works."""
     began = asyncio.get_running_loop().time()
-    async with street(plan.pairs, Random(plan.seed)) as place:
-        log = plan.folder / f"{plan.database}-{plan.mutant or 'shop'}.log"
-        shop = Shop(place, plan.database_url, log, plan.mutant)
-        books = Books(plan.database_url)
-        try:
-            await shop.command("migrate")
-            await shop.command("seed", "--lines", str(plan.pairs))
-            await books.price()
-            run = Run(plan, place, shop, books)
-            await run.live()
-            await run.be_quiet()
-            await run.end_talks()
-            await shop.stop()
-            verdict = await run.verdict()
-            if not verdict.clean:
-                run.tell_all(plan.folder / "story.jsonl")
-        finally:
-            await shop.slay()
-            await books.close()
+    async with running(plan) as run:
+        await run.live(fate.ends(Random(f"{plan.seed} ends"), plan.kills))
+        await run.be_quiet()
+        await run.end_talks()
+        await run.shop.stop()
+        verdict = await run.verdict()
+        if not verdict.clean:
+            run.tell_all(plan.folder / "story.jsonl")
         seconds = asyncio.get_running_loop().time() - began
-        return Report(plan, verdict, len(shop.crashes), shop.terms, seconds, run.troubles.struck(), log)
+        shop = run.shop
+        return Report(plan, verdict, shop.kills, shop.terms, seconds, run.troubles.struck(), shop.takeovers)
+
+
+@asynccontextmanager
+async def running(plan: Plan) -> AsyncIterator["Run"]:
+    """A shop with its people, not begun yet."""
+    async with AsyncExitStack() as stack:
+        place = await stack.enter_async_context(street(plan.pairs, Random(plan.seed)))
+        before: Proxy | None = None
+        differences: list[dict[str, str]] = [{}] * plan.processes
+        if plan.processes > 1 and plan.database == "postgresql":
+            ports = free_ports(plan.processes)
+            before = await stack.enter_async_context(proxy(ports))
+            differences = [by_webhook(before.url, port) for port in ports]
+        place.running.sandbox.floods.on = not plan.calm
+        if plan.calm:
+            differences = [different | UNLIMITED for different in differences]
+        shop = Shop(place, plan.database_url, plan.folder / plan.name, plan.mutant, differences)
+        stack.push_async_callback(shop.slay)
+        await shop.command("migrate")
+        await shop.command("seed", "--lines", str(plan.pairs))
+        books = Books(plan.database_url)
+        stack.push_async_callback(books.close)
+        await books.price()
+        yield Run(plan, place, shop, books, before)
 
 
 class Run:
-    def __init__(self, plan: Plan, place: Street, shop: Shop, books: Books) -> None:
+    def __init__(self, plan: Plan, place: Street, shop: Shop, books: Books, before: Proxy | None = None) -> None:
         self.plan, self.place, self.shop, self.books = plan, place, shop, books
-        self.troubles = Troubles(place, fate.troubles(Random(f"{plan.seed} troubles")))
+        plans = fate.troubles(Random(f"{plan.seed} troubles")) if not plan.calm else repeat([])
+        self.troubles = Troubles(place, plans, before)
+        self.lines = script.lines(Random(f"{plan.seed} lines"), plan.pairs)
         self.looks: list[list[Account]] = []
         self.ended: list[int] = []
         self.noisy = ""
 
-    async def live(self) -> None:
-        """All the lives but the last."""
-        lines = script.lines(Random(f"{self.plan.seed} lines"), self.plan.pairs)
-        talk = asyncio.create_task(self.place.talk(lines), name="talk")
-        for i, end in enumerate(fate.ends(Random(f"{self.plan.seed} ends"), self.plan.kills)):
+    async def live(self, ends: Iterable[End]) -> None:
+        """A life to each of these ends."""
+        talk = asyncio.create_task(self.place.talk(self.lines), name="talk")
+        for i, end in enumerate(ends):
             if i % LOOK_EVERY == 0:
                 self.looks.append(await self.books.accounts())
             self.place.allow(WHILE_STARTING)
@@ -103,7 +130,7 @@ class Run:
         await talk
 
     async def be_quiet(self) -> None:
-        """The last life, without faults: until nothing waits anywhere."""
+        """One more life, without faults: until nothing waits anywhere."""
         self.troubles.calm()
         await self.shop.begin()
         if not await self.shop.running():

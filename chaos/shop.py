@@ -1,26 +1,25 @@
-"""The real bot as a process: started, killed at a chosen instant, started again."""
+"""The real bot, as one process or several: started, killed at a chosen instant, started again."""
 
 import asyncio
 import os
-import signal
-import sys
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from chaos.fate import End, Moment
+from chaos.member import LOOK_S, Member, spawned
 from chaos.verdict import Crash
 from chaos.world import BOT_ID, OWNER, TOKEN, Street
 
-ROOT = Path(__file__).parents[1]
-TO_START_S, TO_STOP_S, LONGEST_LIFE_S = 60.0, 25.0, 2.0
+LONGEST_LIFE_S, TAKEN_OVER_WITHIN_S = 2.0, 5.0
 WIDER_THAN_TELEGRAM = {
     "EARSHOT_PACING__OVERALL_PER_SECOND": "35",
     "EARSHOT_PACING__CHAT_PER_SECOND": "2",
     "EARSHOT_PACING__CHAT_BURST": "8",
 }
 """The stand-in allows 1 a second with bursts of 6, and 30 in all: so it is met by waiting, and by being refused."""
+UNLIMITED = dict.fromkeys(WIDER_THAN_TELEGRAM, "1000")
 
 
 def environment(street: Street, database_url: str) -> dict[str, str]:
@@ -41,57 +40,68 @@ def environment(street: Street, database_url: str) -> dict[str, str]:
     )
 
 
+def by_webhook(url: str, port: int) -> dict[str, str]:
+    """What makes one of several processes listen on its port, behind the proxy at this address."""
+    return {
+        "EARSHOT_TELEGRAM__MODE": "webhook",
+        "EARSHOT_TELEGRAM__WEBHOOK_URL": url,
+        "EARSHOT_TELEGRAM__WEBHOOK_SECRET": "a-secret-of-the-webhook",
+        "EARSHOT_TELEGRAM__WEBHOOK_PORT": str(port),
+    }
+
+
 class Shop:
-    """One process of the bot at a time; `crashes` is when it was dead by SIGKILL, in the count of events."""
+    """`crashes`: when whoever sent was dead by SIGKILL, in the count of events. `differences`: one for each process."""
 
-    def __init__(self, street: Street, database_url: str, log: Path, mutant: str = "") -> None:
-        self.street, self.log = street, log
+    def __init__(
+        self,
+        street: Street,
+        database_url: str,
+        log: Path,
+        mutant: str = "",
+        differences: Sequence[dict[str, str]] = ({},),
+    ) -> None:
+        """`log` without its ending: there is one for each process, and one for commands."""
+        self.street, self.log = street, log.with_suffix(".log")
         self.environment = environment(street, database_url)
-        self.words = ["chaos.mutants", mutant] if mutant else ["bot"]
-        self.process: asyncio.subprocess.Process | None = None
+        words = ["chaos.mutants", mutant] if mutant else ["bot"]
+        self.members = [
+            Member(words, self.environment | different, log.with_name(f"{log.name}-{i}.log"))
+            for i, different in enumerate(differences)
+        ]
         self.crashes: list[Crash] = []
-        self.terms = 0
+        self.kills, self.terms = 0, 0
         self.unclean: list[str] = []
+        self.takeovers: list[float] = []
         self._killed_at: int | None = None
-
-    async def spawned(self, *words: str) -> asyncio.subprocess.Process:
-        with self.log.open("ab") as log:
-            return await asyncio.create_subprocess_exec(
-                sys.executable, "-m", *words, env=self.environment, cwd=ROOT, stdout=log, stderr=log
-            )
+        self._watching: asyncio.Task[None] | None = None
 
     async def command(self, *words: str) -> None:
         """`python -m bot …`, to its end. Raises RuntimeError where that is not well."""
-        process = await self.spawned("bot", *words)
+        process = await spawned(["bot", *words], self.environment, self.log)
         if await process.wait() != 0:
             raise RuntimeError(self.log.read_text(encoding="utf-8")[-2000:])
 
     def now(self) -> int:
         return len(self.street.world.events)
 
+    @property
+    def dead(self) -> bool:
+        """Whether nobody is there."""
+        return all(member.dead for member in self.members)
+
     async def begin(self) -> None:
-        """A new life; returns at once."""
+        """A new life for whoever is dead; returns at once."""
+        for member in self.members:
+            if member.dead:
+                await member.begin()
         if self._killed_at is not None:
             self.crashes.append(Crash(self._killed_at, self.now()))
             self._killed_at = None
-        queue = self.street.running.sandbox.updates.queue(BOT_ID)
-        self.before = queue.poller
-        self.process = await self.spawned(*self.words, "run")
 
     async def running(self) -> bool:
-        """Wait until it asks for updates; False if it died before."""
-        queue = self.street.running.sandbox.updates.queue(BOT_ID)
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + TO_START_S
-        while queue.poller is self.before:
-            if self.dead or loop.time() > deadline:
-                return False
-            await asyncio.sleep(0.005)
-        return True
-
-    @property
-    def dead(self) -> bool:
-        return self.process is None or self.process.returncode is not None
+        """Wait until all take updates in; False if one died before."""
+        return all([await member.running() for member in self.members])
 
     async def moment(self, end: End) -> None:
         """Return when this life is to end."""
@@ -114,39 +124,61 @@ class Shop:
 
         await some(counted())
 
-    async def end(self, end: End) -> None:
-        """Kill it, or ask it to stop; it must not have ended by itself."""
-        if self.process is None or self.dead:
-            self.unclean.append(f"it died by itself: {self.process and self.process.returncode}")
-        elif end.kill:
-            self._killed_at = self.now()
-            self.process.kill()
-            await self.process.wait()
-        else:
-            await self.stop()
+    def victims(self, end: End) -> list[Member]:
+        """Whose end it is: who is starting, while it starts; else as it was drawn."""
+        starting = [member for member in self.members if "running" not in member.told()]
+        if end.moment is Moment.STARTING and starting:
+            return starting
+        if end.kill and end.whose >= 1:
+            return self.members
+        return [self.members[int(end.whose * len(self.members)) % len(self.members)]]
 
-    async def stop(self) -> None:
-        """SIGTERM; it must end well, and soon."""
-        if self.process is None or self.dead:
-            self.unclean.append("it was dead when it was to stop")
+    async def end(self, end: End) -> None:
+        """Kill, or ask to stop, whose end it is; they must not have ended by themselves."""
+        victims = self.victims(end)
+        for victim in victims:
+            if victim.dead:
+                self.unclean.append(f"it died by itself: {victim.process and victim.process.returncode}")
+        if not end.kill:
+            await self.stop(victims)
             return
-        self.terms += 1
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            code = await asyncio.wait_for(self.process.wait(), TO_STOP_S)
-        except TimeoutError:
-            self.unclean.append(f"it did not stop within {TO_STOP_S:g} s")
-            await self.slay()
-        else:
-            if code != 0:
-                self.unclean.append(f"it stopped with {code}")
+        self.kills += 1
+        await self.kill(victims)
+
+    async def kill(self, victims: Sequence[Member]) -> None:
+        at = self.now()
+        await asyncio.gather(*(victim.kill() for victim in victims))
+        if any(victim.leads for victim in victims):
+            self._killed_at = at
+            self._watching = asyncio.create_task(self.taken_over([m for m in self.members if not m.dead]))
+
+    async def taken_over(self, others: Sequence[Member]) -> None:
+        """One of the others must lead soon, where there are any and they live so long."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        while others and not any(member.dead for member in others):
+            passed = loop.time() - began
+            if any(member.leads for member in others):
+                self.takeovers.append(passed)
+                return
+            if passed > TAKEN_OVER_WITHIN_S:
+                self.unclean.append(f"nobody went on within {TAKEN_OVER_WITHIN_S:g} s")
+                return
+            await asyncio.sleep(LOOK_S)
+
+    async def stop(self, members: Sequence[Member] = ()) -> None:
+        """SIGTERM for these, or for all."""
+        for member in members or self.members:
+            self.terms += 1
+            wrong = await member.stop()
+            if wrong:
+                self.unclean.append(wrong)
 
     async def slay(self) -> None:
         """End it whatever it does; for the end of a run that failed."""
-        if self.process is not None and not self.dead:
-            self._killed_at = self.now()
-            self.process.kill()
-            await self.process.wait()
+        if self._watching is not None:
+            self._watching.cancel()
+        await asyncio.gather(*(member.kill() for member in self.members))
 
 
 async def some(waiting: Coroutine[Any, Any, object]) -> None:

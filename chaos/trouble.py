@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from chaos.fate import CUTS, Trouble
+from chaos.proxy import FAULTS, Proxy
 from chaos.world import BOT_ID, Street
 
 MOST_AT_ONCE = 12
@@ -12,8 +13,8 @@ GONE = 0  # the stand-in's status of a call whose connection was cut
 class Troubles:
     """Lays faults; `count` is how many struck, by kind."""
 
-    def __init__(self, street: Street, plans: Iterator[list[Trouble]]) -> None:
-        self.street, self.plans = street, plans
+    def __init__(self, street: Street, plans: Iterator[list[Trouble]], proxy: Proxy | None = None) -> None:
+        self.street, self.plans, self.proxy = street, plans, proxy
         self.faults = street.running.sandbox.faults
         self.wounded: set[int] = set()  # chats whose last call was cut: the message in question is still to come
         self.calls_read = 0
@@ -21,6 +22,8 @@ class Troubles:
 
     def stir(self) -> None:
         """What the next life has to meet."""
+        if self.proxy is not None and not self.proxy.faults:
+            self.proxy.faults.extend(FAULTS)
         for plan in next(self.plans):
             if len(self.faults.active) < MOST_AT_ONCE:
                 self.lay(plan)
@@ -30,8 +33,11 @@ class Troubles:
             self.street.running.sandbox.updates.queue(BOT_ID).doubled += plan.times
             self.doubled += plan.times
             return
-        chat = self.chat(plan) if plan.whose is not None else None
-        if plan.kind in CUTS and plan.method != "getUpdates" and chat is None:
+        if plan.method == "getUpdates" and self.proxy is not None:
+            return  # nobody polls
+        sends = plan.method != "getUpdates"
+        chat = self.chat(plan) if sends and plan.whose is not None else None
+        if plan.kind in CUTS and sends and chat is None:
             return
         given = {"kind": plan.kind, "method": plan.method, "times": plan.times, "chat_id": chat}
         self.faults.add(given | {"retry_after": plan.retry_after, "seconds": plan.seconds})
@@ -58,11 +64,15 @@ class Troubles:
     def calm(self) -> None:
         """No more of it."""
         self.faults.active.clear()
+        if self.proxy is not None:
+            self.proxy.faults.clear()
         self.street.running.sandbox.updates.queue(BOT_ID).doubled = 0
 
     def struck(self) -> dict[str, int]:
         """How many calls each kind struck, the messenger's own limits with them."""
         found = {"duplicate_update": self.doubled, "flood": 0}
+        if self.proxy is not None:
+            found |= {f"the proxy {kind}": times for kind, times in self.proxy.struck.items()}
         for call in self.street.world.calls:
             kind = call.get("fault") or ("flood" if call["status"] == 429 else None)
             if kind is not None:

@@ -72,6 +72,7 @@ class Street:
 
     async def talk(self, lines: Iterator[Line]) -> None:
         """Say what is allowed, line by line, until closed."""
+        self.closing = False
         while self.allowed > 0 or not self.closing:
             if self.allowed <= 0:
                 self.more.clear()
