@@ -31,7 +31,8 @@ def lane_of(update: dict[str, Any]) -> str:
         body = update.get(kind)
         if isinstance(body, dict):
             whose = body.get("from") if kind == "callback_query" else body.get("chat")
-            return str(whose.get("id", ""))[:32] if isinstance(whose, dict) else ""
+            found = whose.get("id") if isinstance(whose, dict) else None
+            return str(found)[:32] if isinstance(found, int) else ""
     return ""
 
 

@@ -15,7 +15,6 @@ from bot.telegram.said import said_in
 from bot.telegram.unit import Units
 from models import inbox
 from models.engine import is_away
-from models.inbox import InboxRow
 
 log = structlog.get_logger(__name__)
 
@@ -81,19 +80,20 @@ class Lanes:
         """Carry what can be carried together; give every other lane's next update a task of its own."""
         if len(self.tasks) >= LANES_IN_HAND:
             return  # the end of any of them wakes this again
-        rows, left = await self._carried()
-        for lane in dict.fromkeys(row.lane for row in left):
+        taken, left = await self._carried()
+        for lane in dict.fromkeys(left):
             if lane not in self.tasks:
                 self.tasks[lane] = asyncio.create_task(self._one(lane), name=f"lane-{lane}")
-        if len(rows) == PAGE:
+        if taken == PAGE:
             self.news.set()
 
-    async def _carried(self) -> tuple[list[InboxRow], list[InboxRow]]:
-        """The page, and those of it that are left to be handled one by one."""
-        rows: list[InboxRow] = []
+    async def _carried(self) -> tuple[int, list[str]]:
+        """How many updates the page had, and the lanes of those that are left to be handled one by one."""
+        lanes: list[str] = []  # rows themselves cannot be read any more once their transaction is rolled back
         try:
             async with self.units.database.begin() as session:
                 rows = await inbox.page(session, list(self.tasks), PAGE)
+                lanes = [row.lane for row in rows]
                 firsts = await inbox.firsts(session, list({row.lane for row in rows}))
                 here: dict[str, int] = {}
                 for row in rows:
@@ -103,13 +103,13 @@ class Lanes:
                 carried = await self.units.group(session, words)
                 await inbox.mark_done(session, list(carried))
         except Exception as error:
-            if not rows:
+            if not lanes:
                 raise
             log.warning("group_failed", error=type(error).__name__, exc_info=True)
-            return rows, rows
+            return len(lanes), lanes
         if carried:
             self.units.wake(session)
-        return rows, [row for row in rows if row.id not in carried]
+        return len(rows), [row.lane for row in rows if row.id not in carried]
 
     async def _one(self, lane: str) -> None:
         """The lane's next update, again and again until it is done or parked, or the shop closes."""

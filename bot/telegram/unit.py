@@ -96,10 +96,15 @@ class Units:
         return isinstance(event, CallbackQuery) or (chat is not None and chat.type == ChatType.PRIVATE)
 
     async def failed(self, inbox_id: int, error: Exception, attempts: int) -> bool:
-        """Count a failed try; True when the update is parked. The reason, and what the owner hears, hold no content."""
+        """Count a failed try; True when the update is parked. The reason, and what the owner hears, hold no content.
+
+        Another process may have handled or parked it since; then nothing is left to count.
+        """
         reason = type(error).__name__
         async with self.database.begin() as session:
-            row = await session.get_one(InboxRow, inbox_id)
+            row = await session.get_one(InboxRow, inbox_id, with_for_update=True)
+            if row.state != InboxState.PENDING:
+                return True
             row.attempts, row.error = row.attempts + 1, reason
             parked = row.attempts >= attempts
             if parked:
