@@ -5,15 +5,20 @@ The machines are derandomized, so that every run tries the same; `EARSHOT_EXAMPL
 
 import asyncio
 import os
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any, TypeVar
 
 import hypothesis
+import pytest
 from aiogram import Bot, Dispatcher
 from hypothesis import HealthCheck, Phase
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 from structlog.testing import capture_logs
 
 from bot.clock import ManualClock
@@ -28,6 +33,8 @@ T = TypeVar("T")
 BOT = Bot("424242:a-token-for-the-stand-in")  # never called
 OWNER, GROUP_ID = 900_001, -100_500
 SEARCH = int(os.environ.get("EARSHOT_EXAMPLES", "0"))
+UNHURRIED = pytest.mark.timeout(0 if SEARCH else 90)
+"""A search may take as long as it takes."""
 
 
 class JumpyClock:
@@ -48,6 +55,51 @@ class JumpyClock:
 
     def jump(self, seconds: float) -> None:
         self._set_by += timedelta(seconds=seconds)
+
+
+@dataclass
+class Fate:
+    """What happens at one of the next commits: the process stands still before it or after it, or the disk is full."""
+
+    spared: int  # commits that still pass
+    after: bool = False
+    away: bool = False
+
+
+class MortalDatabase(Database):
+    """A database at whose commits fate may strike, once."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.fate: Fate | None = None
+        self.struck = asyncio.Event()
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        async with super().begin() as session:
+            yield session
+            await self._commits(after=False)
+        await self._commits(after=True)
+
+    async def _commits(self, *, after: bool) -> None:
+        if self.fate is None or self.fate.after != after:
+            return
+        if self.fate.spared:
+            self.fate.spared -= 1
+            return
+        away, self.fate = self.fate.away, None
+        self.struck.set()
+        if away:
+            raise OSError("no space left on device")
+        await asyncio.Event().wait()
+
+    @asynccontextmanager
+    async def one_moment(self) -> AsyncIterator[AsyncSession]:
+        """For the model to look at everything at once; fate does not notice."""
+        async with super().begin() as session:
+            if self.dialect == "postgresql":
+                await session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+            yield session
 
 
 class KernelMachine(RuleBasedStateMachine):
@@ -79,7 +131,7 @@ class KernelMachine(RuleBasedStateMachine):
     def new_units(self, dispatcher: Dispatcher | None = None) -> Units:
         """The kernel's middle for a new process, with handlers of the test's own."""
         return Units(
-            database=Database(self.url),
+            database=MortalDatabase(self.url),
             clock=self.clock,
             rng=Random(7),
             rules=ShopRules(),
@@ -93,15 +145,16 @@ class KernelMachine(RuleBasedStateMachine):
     def start(self, *loops: Callable[[], Coroutine[Any, Any, None]]) -> None:
         self.loops = [asyncio.create_task(loop()) for loop in loops]
 
-    async def kill(self, database: Database) -> None:
-        """The process ends where it stands: all its tasks, then its connections."""
+    async def kill(self, *databases: Database) -> None:
+        """The processes end where they stand: all their tasks, then their connections."""
         doomed = asyncio.all_tasks() - {asyncio.current_task()}
         mine = [task for task in doomed if not is_closing(task)]
         for task in mine:
             task.cancel()
         await asyncio.gather(*doomed, return_exceptions=True)
         self.loops = []
-        await database.close()
+        for database in databases:
+            await database.close()
 
     async def finish(self) -> None:
         """Let everything come to its end, and look whether all is well."""
@@ -120,6 +173,17 @@ class KernelMachine(RuleBasedStateMachine):
             self.do(self.leave())
             self.do(self.databases.drop(self.url))
             self.runner.close()
+
+
+async def unless(event: asyncio.Event, step: Coroutine[Any, Any, None]) -> None:
+    """The step, left where it is if the event comes first: who then holds the database may let nobody else in."""
+    doing, waiting = asyncio.create_task(step), asyncio.create_task(event.wait())
+    await asyncio.wait([doing, waiting], return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if not event.is_set():
+        await doing
+    doing.cancel()
+    await asyncio.gather(doing, waiting, return_exceptions=True)
 
 
 def is_closing(task: asyncio.Task[Any]) -> bool:

@@ -21,7 +21,7 @@ from models.kinds import Language, TimerKind
 from models.lead import Lead
 from models.person import Person
 from tests.databases import Databases
-from tests.kernel.machine import KernelMachine, prove
+from tests.kernel.machine import UNHURRIED, KernelMachine, prove
 from tests.patience import eventually
 
 Key = tuple[TimerKind, str]
@@ -241,6 +241,7 @@ def bell(monkeypatch: pytest.MonkeyPatch) -> Bell:
     return made
 
 
+@UNHURRIED
 def test_a_timer_fires_once_when_it_is_due_whatever_happens(databases: Databases, bell: Bell) -> None:
     prove(lambda databases: Timers(databases, bell), databases, examples=16)
 
