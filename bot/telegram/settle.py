@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.commands import DeliveryFailed
@@ -77,8 +77,14 @@ async def _send_anew(units: Units, session: AsyncSession, row: OutboxRow) -> Non
 
 
 async def _follow_the_group(units: Units, session: AsyncSession, group_id: int) -> None:
-    """The group is a supergroup now, under another id; what goes there is sent again, there."""
-    await shop.put_setting(session, shop.migrated(units.configured_group_id), str(group_id))
+    """The group is a supergroup now, under another id; what goes there is sent again, there.
+
+    Its messages count anew, so the cards' old places are forgotten: they are other messages' there.
+    """
+    moved = shop.migrated(units.configured_group_id)
+    if await shop.setting(session, moved) != str(group_id):  # else another process has followed already
+        await session.execute(delete(Card).where(Card.lane == outbox.GROUP))
+        await shop.put_setting(session, moved, str(group_id))
     units.group_id = group_id
 
 

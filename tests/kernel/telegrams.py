@@ -26,7 +26,7 @@ UNKNOWN = (Fault.DIED_UNDONE, Fault.DIED_AFTER)
 FOR_GOOD = (Fault.BLOCKED, Fault.REFUSED)
 HANGING = (Fault.HANGS, Fault.HANGS_AFTER)
 SAID: dict[Fault, Refused | Broken] = {
-    Fault.TOO_FAST: Refused(429, "Too Many Requests: retry after 3000", {"retry_after": 3000}),
+    Fault.TOO_FAST: Refused(429, "Too Many Requests: retry after 20", {"retry_after": 20}),
     Fault.SERVER: Refused(502, "Bad Gateway", {}),
     Fault.DIED_BEFORE: Broken(never_left=True),
     Fault.DIED_UNDONE: Broken(never_left=False),
