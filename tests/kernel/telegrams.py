@@ -19,12 +19,13 @@ class Fault(StrEnum):
     BLOCKED = "blocked"
     REFUSED = "refused"
     HANGS = "hangs"
+    HANGS_THEN_REFUSED = "hangs_then_refused"
     HANGS_AFTER = "hangs_after"  # it is done, and no answer comes
 
 
 UNKNOWN = (Fault.DIED_UNDONE, Fault.DIED_AFTER)
-FOR_GOOD = (Fault.BLOCKED, Fault.REFUSED)
-HANGING = (Fault.HANGS, Fault.HANGS_AFTER)
+FOR_GOOD = (Fault.BLOCKED, Fault.REFUSED, Fault.HANGS_THEN_REFUSED)
+HANGING = (Fault.HANGS, Fault.HANGS_THEN_REFUSED, Fault.HANGS_AFTER)
 SAID: dict[Fault, Refused | Broken] = {
     Fault.TOO_FAST: Refused(429, "Too Many Requests: retry after 20", {"retry_after": 20}),
     Fault.SERVER: Refused(502, "Bad Gateway", {}),
@@ -32,6 +33,7 @@ SAID: dict[Fault, Refused | Broken] = {
     Fault.DIED_UNDONE: Broken(never_left=False),
     Fault.BLOCKED: Refused(403, "Forbidden: bot was blocked by the user", {}),
     Fault.REFUSED: Refused(400, "Bad Request: message is too long", {}),
+    Fault.HANGS_THEN_REFUSED: Refused(400, "Bad Request: message is too long", {}),
 }
 
 
@@ -72,7 +74,7 @@ class Telegram:
         fault = self.faults[chat].popleft() if self.faults[chat] else None
         if fault is not None:
             self.troubles[number].append(fault)
-        if fault is Fault.HANGS:
+        if fault in (Fault.HANGS, Fault.HANGS_THEN_REFUSED):
             await self._hangs(chat)
         if fault in SAID:
             raise SAID[fault]

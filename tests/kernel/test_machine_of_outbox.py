@@ -3,12 +3,10 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from enum import StrEnum
 
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import notices as n
@@ -16,7 +14,6 @@ from bot.desk.work import RelayEdit, RelaySend, Tell
 from bot.rules.parcel import Parcel, ParcelKind
 from bot.seed import seed_menu
 from bot.seed_lines import open_line
-from bot.telegram.address import NEVER_DELIVERED
 from bot.telegram.courier import Courier
 from bot.telegram.limits import Limits
 from bot.telegram.pacing import Pacing
@@ -26,50 +23,23 @@ from models import link as links
 from models import shop
 from models.kinds import Language, OutboxState, Rank
 from models.lead import Lead
-from models.link import Link, NewLink
+from models.link import NewLink
 from models.order import Order
-from models.outbox import GROUP, Card, OutboxRow, person_lane
+from models.outbox import GROUP, OutboxRow, person_lane
 from models.person import Person
 from tests.databases import Databases
 from tests.kernel.machine import GROUP_ID, UNHURRIED, Fate, KernelMachine, MortalDatabase, prove, unless
-from tests.kernel.telegrams import FOR_GOOD, HANGING, UNKNOWN, Event, Fault, Telegram, number_in
+from tests.kernel.model_of_outbox import NEW_GROUP_ID, PEOPLE, PLACES, REFS, Item, Kind, Model, Seen
+from tests.kernel.telegrams import UNKNOWN, Fault, Telegram, number_in
 from tests.patience import eventually
 
-NEW_GROUP_ID = -100_600
-PEOPLE = (0, 1, 2, 3)  # places in `Outboxes.people`; of two neighbours, each is who the other talks to
-PLACES = (*PEOPLE, GROUP)
-REFS = ("one", "two")
+FAULTS, KILLED = st.sampled_from(list(Fault)), st.booleans()
 
 
-class Kind(StrEnum):
-    NOTICE = "notice"
-    WORD = "word"
-    ANSWER = "answer"  # a word that answers the one before it
-    INVOICE = "invoice"
-    BROADCAST = "broadcast"
-    TAP = "tap"  # the answer to one
-    CARD = "card"
+GRAVE = st.sampled_from([Kind.NOTICE, Kind.WORD, Kind.ANSWER, Kind.INVOICE, Kind.INVOICE])
 
 
-@dataclass(eq=False)
-class Item:
-    """Something put into the outbox; its versions bear numbers, and the last of them is what must stand in the end."""
-
-    kind: Kind
-    chat: int | str  # a place
-    numbers: list[int]
-    link_id: int | None = None
-    answers: "Item | None" = None
-    repeats: int = 0  # that a killed process, or a dead connection, may have caused
-
-
-@dataclass
-class Seen:
-    pending: Counter[str] = field(default_factory=Counter)
-    rows: dict[int, tuple[str, str]] = field(default_factory=dict)  # pending: number -> method and lane
-
-
-class Outboxes(KernelMachine):
+class Outboxes(Model, KernelMachine):
     def __init__(self, databases: Databases) -> None:
         super().__init__(databases)
         self.telegram = Telegram()
@@ -115,42 +85,9 @@ class Outboxes(KernelMachine):
         async with self.database.one_moment() as session:
             for lane, method, payload in await session.execute(query.where(OutboxRow.state == OutboxState.PENDING)):
                 seen.pending[lane] += 1
-                seen.rows[number_of(payload)] = (method, lane)
+                seen.rows[number_in(payload)] = (method, lane)
         self.judge()
         return seen
-
-    def judge(self) -> None:
-        """What can be said at any moment: order, and no more repeats than were nobody's fault."""
-        arrived = self.arrivals()
-        for item, events in arrived.items():
-            died = sum(fault in UNKNOWN for number in item.numbers for fault in self.telegram.troubles[number])
-            most = 1 if item.kind is Kind.INVOICE else 1 + item.repeats + min(died, 1)
-            if item.kind is not Kind.CARD:
-                assert len(events) <= most, f"{item} came {len(events)} times, not {most}"
-        for place in PLACES:
-            for kinds in ((Kind.NOTICE, Kind.WORD, Kind.ANSWER, Kind.INVOICE), (Kind.BROADCAST,)):
-                came = [item for item in arrived if item.chat == place and item.kind in kinds]
-                order = [self.items.index(item) for item in came]
-                assert order == sorted(order), f"{place}: {order}"
-
-    def arrivals(self) -> dict[Item, list[Event]]:
-        """In the order in which they first arrived."""
-        arrived: dict[Item, list[Event]] = {}
-        for event in self.telegram.sent:
-            if event.number:
-                arrived.setdefault(self.of[event.number], []).append(event)
-        return arrived
-
-    def faults(self, item: Item) -> list[Fault]:
-        return [fault for number in item.numbers for fault in self.telegram.troubles[number]]
-
-    def may_be_lost(self, item: Item) -> bool:
-        faults = self.faults(item)
-        if any(fault in FOR_GOOD for fault in faults):
-            return True
-        if item.kind is Kind.INVOICE:
-            return item.repeats > 0 or any(fault in (*UNKNOWN, *HANGING) for fault in faults)
-        return sum(fault in UNKNOWN for fault in faults) > 1
 
     async def quiet(self, but: tuple[str, ...] = ()) -> bool:
         self.clock.advance(2)
@@ -158,12 +95,6 @@ class Outboxes(KernelMachine):
         return not set(seen.pending) - set(but)
 
     # --- what is put ---
-
-    def number(self, item: Item) -> int:
-        number = len(self.of) + 1
-        self.of[number] = item
-        item.numbers.append(number)
-        return number
 
     async def putting(self, fill: Callable[[Post], None], *deliveries: Tell | RelaySend | RelayEdit) -> None:
         async with self.database.begin() as session:
@@ -247,6 +178,26 @@ class Outboxes(KernelMachine):
         """Waits for the next calls to this chat."""
         self.telegram.faults[self.chats[place]].extend(faults)
 
+    @rule(place=st.sampled_from(PEOPLE), kind=GRAVE, fault=FAULTS, times=st.integers(1, 3), killed=KILLED)
+    def one_meets_with_trouble(self, place: int, kind: Kind, fault: Fault, times: int, killed: bool) -> None:
+        """And perhaps the process is killed while it does."""
+        self.telegram.heal()
+        self.do(eventually(self.quiet))
+        faults = self.telegram.faults[self.chats[place]]
+        faults.extend([fault] * times)
+        if kind in (Kind.WORD, Kind.ANSWER):
+            self.say(place, 1, kind)
+        else:
+            self.put(place, kind)
+
+        async def met() -> bool:
+            self.clock.advance(1)
+            return len(faults) < times
+
+        self.do(eventually(met))
+        if killed:
+            self.killed_now()
+
     @rule()
     def heal(self) -> None:
         self.telegram.heal()
@@ -292,13 +243,10 @@ class Outboxes(KernelMachine):
             self.database.fate = Fate(spared, after)
             self.courier.look_everywhere()
             troubled = tuple(self.lane(place) for place in PLACES)
-            await unless(self.database.struck, eventually(lambda: self.passed(troubled)))
+            await unless(self.database.struck, eventually(lambda: self.quiet(troubled)))
             await self.killed()
 
         self.do(step())
-
-    async def passed(self, but: tuple[str, ...]) -> bool:
-        return await self.quiet(but)
 
     @rule()
     def killed_now(self) -> None:
@@ -338,54 +286,12 @@ class Outboxes(KernelMachine):
         async with self.database.begin() as session:
             await self.judge_the_end(session)
 
-    async def judge_the_end(self, session: AsyncSession) -> None:
-        arrived = self.arrivals()
-        for item in self.items:
-            if item.kind is Kind.TAP:
-                assert self.telegram.answered[str(item.numbers[0])] > 0
-                continue
-            assert item in arrived or self.may_be_lost(item), f"{item} is lost"
-            if item in arrived and not self.may_be_lost(item):
-                await self.judge_what_stands(session, item, arrived)
-        told = select(func.count()).where(OutboxRow.order_id.is_not(None), OutboxRow.link_id.is_(None))
-        failed = select(func.count()).where(OutboxRow.link_id.is_not(None), OutboxRow.error != NEVER_DELIVERED)
-        failed = failed.where(OutboxRow.state.in_([OutboxState.REFUSED, OutboxState.UNKNOWN]))
-        assert await session.scalar(told) == await session.scalar(failed), "not every sender knows what did not arrive"
-
-    async def judge_what_stands(self, session: AsyncSession, item: Item, arrived: dict[Item, list[Event]]) -> None:
-        chat, stands = self.chats[item.chat], None
-        if item.kind is Kind.CARD:
-            ref = next(ref for (place, ref), shown in self.cards.items() if shown is item)
-            card = await session.get(Card, f"{ref}:{item.chat}")
-            if self.telegram.moved and item.chat == GROUP and (card is None or chat not in self.chats_of(item)):
-                return  # nothing was shown since; what stood there is out of reach
-            assert card is not None, f"nobody knows where {item} stands"
-            stands = card.message_id
-        elif item.link_id is not None:
-            stands = (await session.get_one(Link, item.link_id)).receiver_message_id
-            ids = [event.message_id for event in arrived[item]]
-            assert stands in ids, f"{item} stands at {ids}, not at {stands}"
-        if stands is not None and (chat, stands) not in self.telegram.deleted:
-            text = self.telegram.chats[chat].get(stands, "")
-            last = item.numbers[-1]
-            assert f"#{last}" == text or f"/replay {last} " in text, f"{item} ends with {text!r}"
-        if item.answers is not None and not self.faults(item.answers):
-            where = {event.message_id for event in arrived[item.answers]}
-            assert all(event.answers in where for event in arrived[item]), f"{item} answers something else"
-
-    def chats_of(self, item: Item) -> set[int]:
-        return {event.chat for event in self.telegram.sent if event.number in item.numbers}
-
     async def leave(self) -> None:
         await self.kill(self.database)
 
 
 def word(number: int) -> Parcel:
     return Parcel(ParcelKind.TEXT, f"#{number}")
-
-
-def number_of(payload: dict[str, object]) -> int:
-    return number_in(payload)
 
 
 @UNHURRIED
