@@ -7,11 +7,12 @@ KILLS ?= 20
 DATABASE ?= sqlite
 PROCESSES ?= 1
 
-.PHONY: help demo test bench chaos lint types format lock clean
+.PHONY: help demo test long bench chaos lint types format lock clean
 
 help:
 	@echo "make demo [PORT=8080] [SPEED=1] [SCRIPT=1]   try the shop without Telegram; SCRIPT=1 plays one order"
 	@echo "make test                                   all tests, in parallel"
+	@echo "make long                                   the tests that take minutes each"
 	@echo "make chaos [KILLS=20] [SEED=n] [DATABASE=sqlite|postgresql|both] [PROCESSES=1]"
 	@echo "                                            kill the bot while a hundred people talk, and read every chat"
 	@echo "make bench                                  speed and memory beside a bare relay; a table, and bench/results.json"
@@ -29,6 +30,9 @@ demo: $(if $(wildcard .venv/dev.stamp),.venv/dev.stamp,.venv/run.stamp)
 
 test: .venv/dev.stamp
 	.venv/bin/python -m pytest -n 2 --dist worksteal -q
+
+long: .venv/dev.stamp
+	.venv/bin/python -m pytest -m long -n 2 --dist worksteal -q
 
 bench: .venv/dev.stamp
 	.venv/bin/python -m bench.relay

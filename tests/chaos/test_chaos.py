@@ -14,6 +14,8 @@ from chaos.play import Plan, play, running
 from chaos.verdict import Verdict
 from tests.databases import PostgresDatabases
 
+pytestmark = pytest.mark.long
+
 PAIRS, FEW_PAIRS, SEED = 16, 2, 5  # of few, each is told much
 ROUNDS, DEATHS = 6, 2
 AS_WORDS_COME_IN = End(kill=True, moment=Moment.HEARING, after=0.03)

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.telegram.courier import Delivery
+from bot.telegram.errors import Outcome, Verdict
 from bot.telegram.limits import Limits
 from bot.telegram.pacing import Pacing
 from models.inbox import InboxRow
 from models.kinds import InboxState, OutboxState
-from models.outbox import OutboxRow
+from models.outbox import OutboxRow, Ready
 from models.person import Person as PersonRow
 from tests.journeys.conftest import Shop
 from tests.kernel.test_kernel import texts, waiting
@@ -88,6 +90,35 @@ async def test_a_change_that_is_refused_is_told(shop: Shop) -> None:
     await shop.people.fault("refuse", "editMessageText", chat_id=shop.lin.id, description="Bad Request: no more")
     await shop.tom.edits(said["message_id"], "first")
     await shop.tom.sees("Your change could not be carried over")
+
+
+async def test_what_was_changed_while_it_was_refused_is_tried_as_it_is_now(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given words that wait for Telegram's answer, and are changed meanwhile
+    await shop.talking(shop.tom)
+    await shop.quiet()
+    courier = shop.app.courier
+    deliver = courier._delivered
+    asked, changed = asyncio.Event(), asyncio.Event()
+
+    async def refused(row: Ready) -> Delivery:
+        if "unbearable" not in str(row.payload):
+            return await deliver(row)
+        asked.set()
+        await changed.wait()
+        return Delivery(row, Verdict(Outcome.REFUSED, "code_400"))
+
+    monkeypatch.setattr(courier, "_delivered", refused)
+    said = await shop.tom.says("unbearable")
+    await asyncio.wait_for(asked.wait(), 15)
+    await shop.tom.edits(said["message_id"], "bearable")
+    await shop.handled()
+    changed.set()
+    # Then the new words arrive, and nobody is told that they did not
+    await shop.lin.sees(lambda m: m.get("text") == "bearable")
+    await shop.quiet()
+    await shop.tom.sees_not("could not be delivered")
 
 
 async def test_what_is_not_modified_is_well(shop: Shop) -> None:
