@@ -47,6 +47,9 @@ LOOK_EVERY_S = 2.0
 DRAIN_S, TO_CLOSE_S = 8.0, 2.0
 """By then after SIGTERM the shop is closed: a container gets ten seconds before it is killed."""
 
+LONGEST_PAUSE_S = 5.0
+"""Between two tries to meet Telegram at the start: people wait."""
+
 CATCH_UP_S = 30.0
 """For so long, timers wait at the start for what was said before they fell due."""
 
@@ -102,7 +105,7 @@ class App:
         self.striving = asyncio.create_task(self.lead.run(), name="lead")
         self.looking = asyncio.create_task(self._guarded(self._look), name="look")
         self.tasks = [asyncio.create_task(self._guarded(run), name=run.__qualname__) for run in runs]
-        self.menus = asyncio.create_task(announce(self.units.bot, self.units.owners), name="menus")
+        self.menus = asyncio.create_task(announce(self.units.bot, self.units.owners, self.clock), name="menus")
 
     async def stop(self) -> None:
         """Take nothing new, finish what is being handled and sent, close, within DRAIN_S.
@@ -230,7 +233,7 @@ class App:
                     log.warning("telegram_unreachable", error=type(error).__name__)
                 said = True
                 await self.clock.sleep(pause)
-                pause = min(30.0, pause * 2)
+                pause = min(LONGEST_PAUSE_S, pause * 2)
 
     async def _open_webhook(self) -> None:
         telegram = self.config.telegram

@@ -6,10 +6,11 @@ from typing import Any
 
 import structlog
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramRetryAfter, TelegramServerError
 from aiogram.methods import SetMyCommands
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 
+from bot.clock import Clock
 from bot.telegram.render.tongue import UTC_ZONE, Tongue
 from models.kinds import Language
 
@@ -40,6 +41,9 @@ OWNER = {
 }
 
 
+AGAIN_S = 5.0
+
+
 class Role(StrEnum):
     ANYONE = "anyone"
     REP = "rep"
@@ -62,8 +66,8 @@ def payloads(role: Role) -> list[dict[str, Any]]:
     ]
 
 
-async def announce(bot: Bot, owners: Iterable[int]) -> None:
-    """Tell Telegram the menus. What it refuses is counted in the log and no reason not to open the shop."""
+async def announce(bot: Bot, owners: Iterable[int], clock: Clock) -> None:
+    """Tell Telegram the menus, again and again while it is away. What it refuses is counted in the log, no more."""
     wanted = [SetMyCommands(**payload, scope=BotCommandScopeAllPrivateChats()) for payload in payloads(Role.ANYONE)]
     for owner in owners:
         wanted += [
@@ -71,9 +75,19 @@ async def announce(bot: Bot, owners: Iterable[int]) -> None:
         ]
     refused = 0
     for call in wanted:
-        try:
-            await bot(call)
-        except TelegramAPIError:
-            refused += 1  # somebody who never wrote to the bot, or a moment without Telegram
+        refused += not await accepted(bot, call, clock)
     if refused:
         log.warning("menus_not_set", refused=refused, of=len(wanted))
+
+
+async def accepted(bot: Bot, call: SetMyCommands, clock: Clock) -> bool:
+    """Whether Telegram takes it; it does not for somebody who never wrote to the bot."""
+    while True:
+        try:
+            await bot(call)
+        except (TelegramNetworkError, TelegramServerError, TelegramRetryAfter) as error:
+            await clock.sleep(getattr(error, "retry_after", AGAIN_S))
+        except TelegramAPIError:
+            return False
+        else:
+            return True
