@@ -1,0 +1,84 @@
+"""One file cleaned: its kind found, its cleaner called, its neutral name given."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.files.flac import clean_flac
+from bot.files.frames import clean_mp3, clean_wav
+from bot.files.images import clean_image
+from bot.files.kinds import (
+    IMAGES,
+    ISO_MEDIA,
+    OOXML,
+    OPEN_DOCUMENT,
+    TEXTS,
+    Cleaned,
+    Declared,
+    FileRefused,
+    Kind,
+    Limits,
+    Reason,
+    cleaned_at,
+)
+from bot.files.mp4 import clean_mp4
+from bot.files.odf import clean_odf
+from bot.files.ogg import clean_ogg
+from bot.files.ooxml import clean_ooxml
+from bot.files.pdf import clean_pdf
+from bot.files.sniff import sniff
+from bot.files.text import clean_text
+
+NEW = "cleaned"
+
+
+def clean(path: Path, declared: Declared, limits: Limits) -> Cleaned:
+    """Write a new file beside `path` that shows the same and bears nothing personal; `path` itself is not changed.
+
+    Raises FileRefused with its reason, and nothing else for any bytes whatever. It may take long and much memory:
+    call it through `bot.files.cleaner`, which bounds both.
+    """
+    size = path.stat().st_size
+    if size > limits.max_bytes:
+        raise FileRefused(Reason.TOO_BIG)
+    kind = sniff(path, declared)
+    target = path.with_name(NEW)
+    try:
+        kind = _cleaned(path, target, kind, limits)
+    except MemoryError as error:
+        target.unlink(missing_ok=True)
+        raise FileRefused(Reason.BOMB, "memory") from error
+    except Exception:
+        target.unlink(missing_ok=True)
+        raise
+    if target.stat().st_size > limits.max_cleaned:
+        target.unlink()
+        raise FileRefused(Reason.TOO_BIG, "once cleaned")
+    target.chmod(0o600)
+    return cleaned_at(target, kind)
+
+
+def _cleaned(source: Path, target: Path, kind: Kind, limits: Limits) -> Kind:
+    """Call the kind's cleaner; the kind of what it wrote."""
+    if kind in IMAGES:
+        return clean_image(source, target, kind, limits)
+    if kind in ISO_MEDIA:
+        return clean_mp4(source, target, kind)
+    if kind in OOXML:
+        clean_ooxml(source, target, kind, limits)
+    elif kind in OPEN_DOCUMENT:
+        clean_odf(source, target, kind, limits)
+    elif kind is Kind.PDF:
+        clean_pdf(source, target, limits)
+    elif kind in TEXTS:
+        clean_text(source, target)
+    else:
+        _SOUND[kind](source, target)
+    return kind
+
+
+_SOUND: dict[Kind, Callable[[Path, Path], None]] = {
+    Kind.MP3: clean_mp3,
+    Kind.OGG: clean_ogg,
+    Kind.FLAC: clean_flac,
+    Kind.WAV: clean_wav,
+}
