@@ -9,6 +9,7 @@ from bot.files.images import clean_image
 from bot.files.kinds import (
     IMAGES,
     ISO_MEDIA,
+    NEW,
     OOXML,
     OPEN_DOCUMENT,
     TEXTS,
@@ -27,8 +28,6 @@ from bot.files.ooxml import clean_ooxml
 from bot.files.pdf import clean_pdf
 from bot.files.sniff import sniff
 from bot.files.text import clean_text
-
-NEW = "cleaned"
 
 
 def clean(path: Path, declared: Declared, limits: Limits) -> Cleaned:

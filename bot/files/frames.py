@@ -66,6 +66,7 @@ def _frame_size(data: bytes, at: int) -> int:
 def clean_wav(source: Path, target: Path) -> None:
     """Write format and samples alone. Raises FileRefused(broken)."""
     data = source.read_bytes()
+    data = data[: 8 + int.from_bytes(data[4:8], "little")]
     found: dict[bytes, bytes] = {}
     at = 12
     while at + 8 <= len(data):

@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 MEBIBYTE = 1024 * 1024
+NEW = "cleaned"  # the new file's name on the disk, whatever it will be sent as
 
 
 def words(text: str) -> frozenset[str]:

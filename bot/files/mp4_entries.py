@@ -37,7 +37,7 @@ def _clean_extensions(data: bytearray, at: int, end: int) -> None:
         zero(data, at, end)
         return
     for inner in boxes(data, at, end - 4 if number(data, end - 4) == 0 and not _fills(data, at, end) else end):
-        names_profile = inner.kind == b"colr" and data[inner.body : inner.body + 4] in {b"nclx", b"nclc"}
+        names_profile = inner.kind == b"colr" and bytes(data[inner.body : inner.body + 4]) in {b"nclx", b"nclc"}
         if inner.kind in PROTECTED:
             raise FileRefused(Reason.ENCRYPTED, "MP4")
         if inner.kind not in DECODERS and not names_profile:

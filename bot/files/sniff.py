@@ -2,6 +2,7 @@
 
 import mimetypes
 import zipfile
+import zlib
 from pathlib import Path
 
 from bot.files.kinds import DECLARABLE, ENDINGS, TEXTS, Declared, FileRefused, Kind, Reason
@@ -102,7 +103,7 @@ def _package(path: Path) -> Kind:
                 return found[0]
     except KeyError as error:
         raise FileRefused(Reason.CANNOT_BE_CLEANED, "a package of another kind") from error
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as error:
         raise FileRefused(Reason.BROKEN, "zip") from error
     raise FileRefused(Reason.CANNOT_BE_CLEANED, "an archive")
 

@@ -7,6 +7,11 @@ from bot.files.kinds import Declared, FileRefused, Kind, Limits, Reason
 from tests.files.canary import traces
 
 
+def left(folder: Path) -> list[str]:
+    """Names of all files below."""
+    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
 def cleaned(
     folder: Path, data: bytes, name: str | None = None, mime: str | None = None, limits: Limits | None = None
 ) -> tuple[Kind, bytes]:

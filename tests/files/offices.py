@@ -24,7 +24,7 @@ def zipped(parts: Parts, *, method: int = zipfile.ZIP_DEFLATED) -> bytes:
     with zipfile.ZipFile(out, "w", method) as package:
         package.comment = NAME.encode()
         for name, content in parts.items():
-            package.writestr(name, content)
+            package.writestr(zipfile.ZipInfo(name), content, method)
     return out.getvalue()
 
 
