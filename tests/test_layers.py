@@ -146,6 +146,21 @@ RULES = (
         good="from aiohttp import web\nfrom bot.sandbox.world import World\nimport asyncio",
     ),
     Rule(
+        "strangers' files meet the libraries that clean them and nothing of the shop",
+        ("bot/files/*",),
+        imports_only("bot.files", "PIL", "pi_heif", "pikepdf", "lxml"),
+        bad="from bot.desk import commands",
+        good="from bot.files.kinds import Kind\nfrom PIL import Image\nimport asyncio",
+        exceptions=frozenset({"bot/files/download.py"}),
+    ),
+    Rule(
+        "a download knows HTTP beside the words of files",
+        ("bot/files/download.py",),
+        imports_only("bot.files.kinds", "aiohttp"),
+        bad="from bot.files.clean import clean",
+        good="import aiohttp\nfrom bot.files.kinds import Limits",
+    ),
+    Rule(
         "migrations know the tables alone",
         ("migrations/*",),
         imports_only("migrations", "models", "alembic", "sqlalchemy"),
