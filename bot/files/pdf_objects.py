@@ -66,7 +66,7 @@ def _empty_properties(names: Object) -> None:
 def clean_object(obj: Object) -> None:
     """Bare a dictionary or stream of what leads out of the page. Raises FileRefused(broken, cannot_be_cleaned)."""
     for key, value in list(obj.items()):
-        if key in LEFT_BEHIND or (isinstance(value, String) and key not in FONT_STRINGS):
+        if key in LEFT_BEHIND or (key not in FONT_STRINGS and _speaks(value)):
             del obj[key]
     if obj.get(Name.Type) == Name.OCG:
         keep(obj, LAYER_KEPT)
@@ -81,6 +81,13 @@ def clean_object(obj: Object) -> None:
             keep(obj, FORM_KEPT)
         elif Name.N in obj:
             _clean_profile(obj)
+
+
+def _speaks(value: object) -> bool:
+    """Whether this is a string, or an array that holds one; but for a palette's colours."""
+    if isinstance(value, Array):
+        return any(isinstance(item, String) for item in value) and value[0] != Name.Indexed
+    return isinstance(value, String)
 
 
 def _clean_profile(stream: Stream) -> None:

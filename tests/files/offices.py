@@ -106,7 +106,7 @@ def docx(body: str = "", more: Parts | None = None) -> bytes:
         'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
         'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" '
         'xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture">'
-        f"<w:body>{paragraph}{body}</w:body></w:document>"
+        f"<w:body><!-- {NAME} -->{paragraph}{body}</w:body></w:document>"
     )
     settings = (
         f'<w:settings xmlns:w="{WORD}" xmlns:r="{OFFICE}"><w:attachedTemplate r:id="rId1"/><w:rsids><w:rsid w:val="00AB12CD"/></w:rsids>'

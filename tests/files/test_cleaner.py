@@ -18,6 +18,7 @@ from tests.patience import eventually
 HANGS = "import sys, time; sys.stdin.read(); time.sleep(600)"
 CONFINED = "from bot.files.worker import confine; from bot.files.kinds import Limits; confine(Limits(seconds=0.2))\n"
 SPINS = CONFINED + "while 1: 0"
+SPINS_ON = CONFINED + "import signal; signal.signal(signal.SIGALRM, signal.SIG_IGN)\nwhile 1: 0"
 EATS = CONFINED + "bytearray(1 << 34)"
 DIES = "import os; os.abort()"
 TALKS = "print('hello')"
@@ -93,6 +94,15 @@ async def test_a_process_that_goes_wrong_is_a_refusal_and_gone(
     assert len(started) == 1
     assert not working(started)
     assert left(photo.parent) == ["received"]
+
+
+async def test_a_process_that_minds_no_alarm_ends_by_its_time_on_the_processor(
+    photo: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instead(monkeypatch, SPINS_ON)
+    with pytest.raises(FileRefused) as refusal:
+        await Cleaner().cleaned(photo, Declared())
+    assert (refusal.value.reason, refusal.value.detail) == (Reason.TOO_SLOW, "processor")
 
 
 async def test_a_cancelled_cleaning_ends_its_process(

@@ -61,7 +61,9 @@ def signed(pdf: Pdf) -> Pdf:
     root.Names.JavaScript = Dictionary(Names=Array([String(NAME), script]))
     with pdf.open_outline() as outline:
         outline.root.append(pikepdf.OutlineItem(NAME, 0))
-    page.Resources.Font.F1.Designer = String(NAME)
+    font = page.Resources.Font.F1
+    font.Designer, font.Designers = String(NAME), Array([String(NAME)])
+    page.Mine = Name(f"/{NAME}")
     page.Thumb = pdf.make_stream(NAME.encode(), Width=1, Height=1)
     page.PieceInfo, page.LastModified = Dictionary(App=Dictionary(Private=String(NAME))), String(f"D:2026 {NAME}")
     page.AA = Dictionary(O=script)
@@ -69,7 +71,7 @@ def signed(pdf: Pdf) -> Pdf:
     root.AcroForm = Dictionary(Fields=Array([page.Annots[2]]), DA=String("/Helv 12 Tf"))
     marked = b"/Span <</ActualText (%b) /Lang (%b)>> BDC %b EMC /P /MC0 BDC EMC %% %b\n"
     page.Contents = pdf.make_stream(marked % ((NAME.encode(),) * 2 + (WORDS, NAME.encode())) + PICTURE)
-    page.Resources.Properties = Dictionary(MC0=Dictionary(Alt=String(NAME)), OC1=_layer(pdf))
+    page.Resources.Properties = Dictionary(MC0=Dictionary(Alt=String(NAME), Who=Name(f"/{NAME}")), OC1=_layer(pdf))
     pdf.trailer.Mine = String(NAME)
     pdf.trailer.ID = Array([String(NAME), String(NAME)])
     return pdf
@@ -99,7 +101,8 @@ def _notes(pdf: Pdf) -> list[Dictionary]:
 def _layer(pdf: Pdf) -> pikepdf.Object:
     layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String(NAME)))
     layer.Usage = Dictionary(CreatorInfo=Dictionary(Creator=String(NAME)))
-    pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(OFF=Array([layer]), Name=String(NAME)))
+    shown = Dictionary(OFF=Array([layer]), Name=String(NAME), Order=Array([String(NAME), layer]))
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=shown)
     return layer
 
 
@@ -122,6 +125,7 @@ def test_a_hidden_layer_stays_hidden(tmp_path: Path) -> None:
     with pikepdf.open(io.BytesIO(result)) as pdf:
         hidden = pdf.Root.OCProperties.D.OFF[0]
         assert str(hidden.Name) == "Layer"
+        assert set(pdf.Root.OCProperties.D.keys()) == {"/OFF"}
         assert pdf.pages[0].Resources.Properties.OC1.objgen == hidden.objgen
 
 

@@ -1,10 +1,12 @@
 """The private place: closed to others, empty after each job, emptied after a crash, and nobody else's."""
 
 import asyncio
+import fcntl
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,19 +114,20 @@ def test_a_link_of_the_rooms_name_is_not_followed(tmp_path: Path) -> None:
         assert (outside / "kept").exists()
 
 
+@pytest.mark.parametrize("moment", ["os.open", "fcntl.flock"])
 def test_a_room_that_is_taken_for_abandoned_before_its_lock_is_made_anew(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    moment: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken: list[Path] = []
-    opened = os.open
+    real: Any = os.open if moment == "os.open" else fcntl.flock
 
-    def steal(path: Path, flags: int) -> int:
+    def steal(*given: Any) -> int:
         if not taken:
-            taken.append(path)
-            path.rmdir()
-        return opened(path, flags)
+            taken.extend(tmp_path.iterdir())
+            taken[0].rmdir()
+        return real(*given)
 
-    monkeypatch.setattr("bot.files.workroom.os.open", steal)
+    monkeypatch.setattr(f"bot.files.workroom.{moment}", steal)
     with Workroom("shop", tmp_path) as room, room.job() as folder:
         assert taken
         assert folder.parent != taken[0]
