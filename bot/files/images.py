@@ -31,7 +31,7 @@ FORMATS = {
     Kind.HEIC: "HEIF",
 }
 _OPTIONS: dict[Kind, dict[str, Any]] = {
-    Kind.JPEG: {"quality": 90, "subsampling": 0},
+    Kind.JPEG: {"quality": 90},
     Kind.PNG: {},
     Kind.WEBP: {"quality": 90},
     Kind.GIF: {"optimize": False},

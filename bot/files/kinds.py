@@ -106,6 +106,8 @@ class Cleaned:
     size: int
 
 
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+
 # Kind: neutral name, type to send under, endings and types a sender may declare
 _TABLE: dict[Kind, tuple[str, str, str, str]] = {
     Kind.JPEG: ("photo.jpg", "image/jpeg", "jpg jpeg jpe jfif", "image/jpeg image/jpg image/pjpeg"),
@@ -118,12 +120,22 @@ _TABLE: dict[Kind, tuple[str, str, str, str]] = {
     Kind.PDF: ("document.pdf", "application/pdf", "pdf", "application/pdf application/x-pdf"),
     Kind.DOCX: (
         "document.docx",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "docx",
-        "",
+        f"{_OFFICE}.wordprocessingml.document",
+        "docx dotx",
+        f"{_OFFICE}.wordprocessingml.template",
     ),
-    Kind.XLSX: ("table.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx", ""),
-    Kind.PPTX: ("slides.pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", "pptx", ""),
+    Kind.XLSX: (
+        "table.xlsx",
+        f"{_OFFICE}.spreadsheetml.sheet",
+        "xlsx xltx",
+        f"{_OFFICE}.spreadsheetml.template",
+    ),
+    Kind.PPTX: (
+        "slides.pptx",
+        f"{_OFFICE}.presentationml.presentation",
+        "pptx potx ppsx",
+        f"{_OFFICE}.presentationml.template {_OFFICE}.presentationml.slideshow",
+    ),
     Kind.ODT: ("document.odt", "application/vnd.oasis.opendocument.text", "odt", ""),
     Kind.ODS: ("table.ods", "application/vnd.oasis.opendocument.spreadsheet", "ods", ""),
     Kind.ODP: ("slides.odp", "application/vnd.oasis.opendocument.presentation", "odp", ""),

@@ -22,6 +22,12 @@ from bot.files.xml import Element, drop, each, local, parse, space, written
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
 MAIN = {Kind.DOCX: "word/document.xml", Kind.XLSX: "xl/workbook.xml", Kind.PPTX: "ppt/presentation.xml"}
+VENDOR = "application/vnd.openxmlformats-officedocument"
+MAIN_TYPES = {
+    Kind.DOCX: f"{VENDOR}.wordprocessingml.document.main+xml",
+    Kind.XLSX: f"{VENDOR}.spreadsheetml.sheet.main+xml",
+    Kind.PPTX: f"{VENDOR}.presentationml.presentation.main+xml",
+}
 OFFICE_TYPE = re.compile(
     r"image/[a-z]+|application/vnd\.(openxmlformats-officedocument|ms-(word|excel|powerpoint|office))\.[A-Za-z0-9.+-]+"
 )
@@ -80,7 +86,7 @@ def clean_ooxml(source: Path, target: Path, kind: Kind, limits: Limits) -> None:
     if any("macro" in value.lower() for value in types.values()) or any("vbaproject" in name.lower() for name in parts):
         raise FileRefused(Reason.ACTIVE_CONTENT, "macros")
     walk, main = Walk(parts, limits), MAIN[kind]
-    walk.names[main] = main
+    walk.names[main], walk.types[main] = main, MAIN_TYPES[kind]  # a template becomes a document, as its new name says
     waiting = deque([main])
     while waiting:
         name = waiting.popleft()
@@ -115,7 +121,7 @@ def _take(walk: Walk, name: str, types: dict[str, str]) -> list[str]:
     _forget(root, {link.id for link in links} - {link.id for link in kept})
     clean_words(root)
     walk.out[new] = written(root)
-    walk.types[new] = types.get(name, "application/xml")
+    walk.types.setdefault(new, types.get(name, "application/xml"))
     if kept:
         walk.out[_links_of(new)] = _links_written(kept)
     return found

@@ -75,6 +75,8 @@ def _unwanted(element: Element, name: str) -> bool:
     word, where = local(name), space(name) or space(str(element.tag))
     if word.startswith("rsid") or word in ATTRIBUTES:
         return True
+    if word == "display" and local(element.tag) == "hyperlink":
+        return True
     return where in VML and word in VML_ATTRIBUTES
 
 

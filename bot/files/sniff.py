@@ -1,11 +1,10 @@
 """What a file is, by its content; and whether name and declared type say the same."""
 
-import mimetypes
 import zipfile
 import zlib
 from pathlib import Path
 
-from bot.files.kinds import DECLARABLE, ENDINGS, TEXTS, Declared, FileRefused, Kind, Reason
+from bot.files.kinds import DECLARABLE, ENDINGS, TEXTS, Declared, FileRefused, Kind, Reason, words
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
@@ -36,7 +35,13 @@ _OPEN_DOCUMENT = {
     b"application/vnd.oasis.opendocument.presentation": Kind.ODP,
 }
 _OOXML = {"word/document.xml": Kind.DOCX, "xl/workbook.xml": Kind.XLSX, "ppt/presentation.xml": Kind.PPTX}
-_KNOWN_ELSEWHERE = frozenset({"exe", "apk", "ipa", "msi", "bat", "cmd", "sh", "js", "jar", "scr", "lnk", "dmg", "iso"})
+_ELSEWHERE = words(  # endings that say of a file what nothing here is
+    "exe apk ipa msi bat cmd com sh ps1 js jar py scr lnk dmg iso bin zip rar 7z tar gz bz2 xz tgz html "
+    "htm svg xml json doc dot xls xlt ppt pot pps rtf pages numbers key epub mobi djvu mkv webm avi wmv flv mpg mpeg 3gp ts aac amr wma "
+    "aiff aif mid midi psd ai eps ico avif jp2 vcf ics eml msg torrent sqlite db"
+)
+_MACROS = words("docm dotm xlsm xltm xlsb xlam pptm potm ppsm ppam")
+_CAMERA_RAW = words("dng cr2 nef arw orf rw2 pef srw raf")  # negatives that begin as TIFF does
 _MARKUP = (b"<!doctype", b"<html", b"<svg", b"<?xml", b"{\\rtf", b"begin:vcard", b"begin:vcalendar", b"#!")
 
 
@@ -142,9 +147,16 @@ def _claims_ours(ending: str) -> bool:
 
 
 def _agree(kind: Kind, declared: Declared) -> None:
-    """wrong_type when the name's ending, or the declared type, is known and belongs to another kind."""
+    """wrong_type when the name's ending, or the declared type, is known and belongs to another kind.
+
+    A name that promises what nothing here cleans is refused for that.
+    """
     ending = _ending(declared)
-    known = _claims_ours(ending) or ending in _KNOWN_ELSEWHERE or f".{ending}" in mimetypes.types_map
+    if ending in _MACROS:
+        raise FileRefused(Reason.ACTIVE_CONTENT, "a kind of document that holds macros")
+    if ending in _CAMERA_RAW or (kind in TEXTS and ending in _ELSEWHERE):
+        raise FileRefused(Reason.CANNOT_BE_CLEANED, "a camera's negative, or a program's text")
+    known = _claims_ours(ending) or ending in _ELSEWHERE
     if ending and known and ending not in ENDINGS[kind]:
         raise FileRefused(Reason.WRONG_TYPE, f"content is {kind}, its name says otherwise")
     mime = (declared.mime or "").partition(";")[0].strip().lower()

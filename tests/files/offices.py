@@ -146,7 +146,7 @@ def xlsx(sheet: str = "", more: Parts | None = None) -> bytes:
     cells = '<sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><v>42</v></c></row></sheetData>'
     page = (
         f'<worksheet xmlns="{SHEET}" xmlns:r="{OFFICE}"><sheetPr codeName="{NAME}"/>{cells}'
-        f'<hyperlinks><hyperlink ref="A1" r:id="rId1" tooltip="{NAME}"/></hyperlinks><pageSetup orientation="landscape" r:id="rId2"/>'
+        f'<hyperlinks><hyperlink ref="A1" r:id="rId1" tooltip="{NAME}" display="{NAME}"/></hyperlinks><pageSetup orientation="landscape" r:id="rId2"/>'
         f'<legacyDrawing r:id="rId3"/>{sheet}</worksheet>'
     )
     notes = f"<authors><author>{NAME}</author></authors><comment ref='A1'><text><t>{NAME}: call</t></text></comment>"

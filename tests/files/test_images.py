@@ -182,6 +182,12 @@ def test_every_page_of_a_tiff_stays(tmp_path: Path) -> None:
     assert alike(pages[1], painting().transpose(Image.Transpose.ROTATE_180))
 
 
+def test_of_a_photo_in_several_layers_the_one_that_is_shown_stays(tmp_path: Path) -> None:
+    layers = saved(painting(), "MPO", save_all=True, append_images=[painting().rotate(180)], exif=exif())
+    result = opened(bared(tmp_path, layers, "IMG_1.jpg"))
+    assert (result.format, alike(result, painting())) == ("JPEG", True)
+
+
 def test_heic_becomes_jpeg(tmp_path: Path) -> None:
     sent = base64.b64decode(HEIC)
     assert traces(sent)

@@ -70,6 +70,8 @@ def test_a_claim_that_the_content_denies_is_a_wrong_type(
         ("a.html", b"<html><script>1</script></html>"),
         ("a.svg", b'<?xml version="1.0"?><svg/>'),
         ("card.vcf", b"BEGIN:VCARD\r\nFN:Mei\r\n"),
+        ("a.dng", tiff()),
+        ("a.json", b"{}"),
         ("a.rtf", b"{\\rtf1 hello}"),
     ],
 )

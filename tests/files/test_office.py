@@ -14,6 +14,7 @@ from tests.files.offices import (
     LINKS,
     OFFICE,
     SHEET,
+    VENDOR,
     WORD,
     Parts,
     by,
@@ -109,10 +110,19 @@ def test_cleaning_what_is_clean_changes_nothing(ending: str, tmp_path: Path) -> 
     }
 
 
+def test_a_template_becomes_a_document(tmp_path: Path) -> None:
+    template = types(**{"word/document.xml": f"{VENDOR}.wordprocessingml.template.main+xml"})
+    parts = unzipped(cleaned(tmp_path, docx(more={"[Content_Types].xml": template}), "a.dotx")[1])
+    assert b"wordprocessingml.document.main+xml" in parts["[Content_Types].xml"]
+    assert b"template" not in parts["[Content_Types].xml"]
+
+
 def test_macros_are_refused(tmp_path: Path) -> None:
     assert refused(tmp_path, docx(more={"word/vbaProject.bin": b"macro"}), "a.docx") is Reason.ACTIVE_CONTENT
     macro = types(**{"xl/workbook.xml": "application/vnd.ms-excel.sheet.macroEnabled.main+xml"})
     assert refused(tmp_path, xlsx(more={"[Content_Types].xml": macro})) is Reason.ACTIVE_CONTENT
+    enabled = "application/vnd.ms-excel.sheet.macroEnabled.12"
+    assert refused(tmp_path, xlsx(), "prices.xlsm", enabled) is Reason.ACTIVE_CONTENT
 
 
 @pytest.mark.parametrize("word", ["oleObject", "control"])

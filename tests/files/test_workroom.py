@@ -121,7 +121,7 @@ def test_a_room_that_is_taken_for_abandoned_before_its_lock_is_made_anew(
     taken: list[Path] = []
     real: Any = os.open if moment == "os.open" else fcntl.flock
 
-    def steal(*given: Any) -> int:
+    def steal(*given: Any) -> Any:
         if not taken:
             taken.extend(tmp_path.iterdir())
             taken[0].rmdir()
