@@ -36,9 +36,9 @@ _OPEN_DOCUMENT = {
 }
 _OOXML = {"word/document.xml": Kind.DOCX, "xl/workbook.xml": Kind.XLSX, "ppt/presentation.xml": Kind.PPTX}
 _ELSEWHERE = words(  # endings that say of a file what nothing here is
-    "exe apk ipa msi bat cmd com sh ps1 js jar py scr lnk dmg iso bin zip rar 7z tar gz bz2 xz tgz html "
-    "htm svg xml json doc dot xls xlt ppt pot pps rtf pages numbers key epub mobi djvu mkv webm avi wmv flv mpg mpeg 3gp ts aac amr wma "
-    "aiff aif mid midi psd ai eps ico avif jp2 vcf ics eml msg torrent sqlite db"
+    "exe apk ipa msi bat cmd com sh ps1 js jar py scr lnk dmg iso bin zip rar 7z tar gz bz2 xz tgz html htm "
+    "svg xml json doc dot xls xlt ppt pot pps rtf pages numbers key epub mobi djvu mkv webm avi wmv flv mpg "
+    "mpeg 3gp ts aac amr wma aiff aif mid midi psd ai eps ico avif jp2 vcf ics eml msg torrent sqlite db"
 )
 _MACROS = words("docm dotm xlsm xltm xlsb xlam pptm potm ppsm ppam")
 _CAMERA_RAW = words("dng cr2 nef arw orf rw2 pef srw raf")  # negatives that begin as TIFF does
