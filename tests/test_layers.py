@@ -148,7 +148,7 @@ RULES = (
     Rule(
         "strangers' files meet the libraries that clean them and nothing of the shop",
         ("bot/files/*",),
-        imports_only("bot.files", "PIL", "pi_heif", "pikepdf", "lxml"),
+        imports_only("bot.files", "PIL", "pikepdf", "lxml"),
         bad="from bot.desk import commands",
         good="from bot.files.kinds import Kind\nfrom PIL import Image\nimport asyncio",
         exceptions=frozenset({"bot/files/download.py"}),

@@ -58,11 +58,11 @@ def clean(path: Path, declared: Declared, limits: Limits) -> Cleaned:
 
 def _cleaned(source: Path, target: Path, kind: Kind, limits: Limits) -> Kind:
     """Call the kind's cleaner; the kind of what it wrote."""
-    if kind in IMAGES:
-        return clean_image(source, target, kind, limits)
     if kind in ISO_MEDIA:
         return clean_mp4(source, target, kind)
-    if kind in OOXML:
+    if kind in IMAGES:
+        clean_image(source, target, kind, limits)
+    elif kind in OOXML:
         clean_ooxml(source, target, kind, limits)
     elif kind in OPEN_DOCUMENT:
         clean_odf(source, target, kind, limits)

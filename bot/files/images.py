@@ -1,6 +1,6 @@
 """Pictures: their pixels are painted on a fresh canvas, so that nothing but pixels can come along.
 
-What a picture may carry beside pixels: EXIF with place, device and owner (JPEG, PNG, WebP, TIFF, HEIC), XMP, IPTC,
+What a picture may carry beside pixels: EXIF with place, device and owner (JPEG, PNG, WebP, TIFF), XMP, IPTC,
 colour profiles with a name, comments, PNG text, a thumbnail of the uncropped picture, bytes after its end.
 """
 
@@ -11,13 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-import pi_heif
 from PIL import Image, ImageCms, ImageOps, ImageSequence, UnidentifiedImageError
 
 from bot.files.kinds import FileRefused, Kind, Limits, Reason
 
-pi_heif.register_heif_opener()
-pi_heif.options.DECODE_THREADS = 1
 # The library's own alarm is silenced because every size is checked before a pixel is unpacked.
 Image.MAX_IMAGE_PIXELS = None
 
@@ -28,7 +25,6 @@ FORMATS = {
     Kind.GIF: "GIF",
     Kind.BMP: "BMP",
     Kind.TIFF: "TIFF",
-    Kind.HEIC: "HEIF",
 }
 _OPTIONS: dict[Kind, dict[str, Any]] = {
     Kind.JPEG: {"quality": 90},
@@ -45,13 +41,13 @@ FRAME_MS = 100  # a frame that does not say how long it stands
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
-def clean_image(source: Path, target: Path, kind: Kind, limits: Limits) -> Kind:
-    """Write the same picture, upright and in sRGB, to `target`; its kind (HEIC becomes JPEG).
+def clean_image(source: Path, target: Path, kind: Kind, limits: Limits) -> None:
+    """Write the same picture, upright and in sRGB, to `target`.
 
     An animation keeps its frames, their times and how often it plays. Raises FileRefused: bomb, broken.
     """
     with source.open("rb") as read, target.open("w+b") as write:
-        return rewrite_image(read, write, kind, limits)
+        rewrite_image(read, write, kind, limits)
 
 
 def clean_image_bytes(data: bytes, kind: Kind, limits: Limits) -> bytes:
@@ -61,21 +57,19 @@ def clean_image_bytes(data: bytes, kind: Kind, limits: Limits) -> bytes:
     return cleaned.getvalue()
 
 
-def rewrite_image(read: IO[bytes], write: IO[bytes], kind: Kind, limits: Limits) -> Kind:
+def rewrite_image(read: IO[bytes], write: IO[bytes], kind: Kind, limits: Limits) -> None:
     """As `clean_image`, between open files."""
-    to = Kind.JPEG if kind is Kind.HEIC else kind
     with _faults(), Image.open(read, formats=[FORMATS[kind]]) as picture:
         _within(picture, limits)
-        frames = _frames(picture, to)
+        frames = _frames(picture, kind)
         first, *rest = [frame for frame, _ in frames]
-        options = dict(_OPTIONS[to])
+        options = dict(_OPTIONS[kind])
         if rest:
             options |= {"save_all": True, "append_images": rest}
-        if rest and to in _ANIMATED:
-            options |= {"duration": [stands for _, stands in frames], **_PLAYING[to]}
+        if rest and kind in _ANIMATED:
+            options |= {"duration": [stands for _, stands in frames], **_PLAYING[kind]}
             options |= {"loop": picture.info["loop"]} if "loop" in picture.info else {}
-        first.save(write, FORMATS[to], **options)
-    return to
+        first.save(write, FORMATS[kind], **options)
 
 
 @contextmanager

@@ -22,7 +22,6 @@ class Kind(StrEnum):
     GIF = "gif"
     BMP = "bmp"
     TIFF = "tiff"
-    HEIC = "heic"
     PDF = "pdf"
     DOCX = "docx"
     XLSX = "xlsx"
@@ -116,7 +115,6 @@ _TABLE: dict[Kind, tuple[str, str, str, str]] = {
     Kind.GIF: ("animation.gif", "image/gif", "gif", "image/gif"),
     Kind.BMP: ("picture.bmp", "image/bmp", "bmp dib", "image/bmp image/x-bmp image/x-ms-bmp"),
     Kind.TIFF: ("picture.tiff", "image/tiff", "tif tiff", "image/tiff image/tif"),
-    Kind.HEIC: ("photo.heic", "image/heic", "heic heif hif", "image/heic image/heif"),
     Kind.PDF: ("document.pdf", "application/pdf", "pdf", "application/pdf application/x-pdf"),
     Kind.DOCX: (
         "document.docx",
@@ -160,7 +158,7 @@ NEUTRAL_NAMES = {kind: row[0] for kind, row in _TABLE.items()}
 MIMES = {kind: row[1] for kind, row in _TABLE.items()}
 ENDINGS = {kind: words(row[2]) for kind, row in _TABLE.items()}
 DECLARABLE = {kind: words(row[3]) | {row[1]} for kind, row in _TABLE.items()}
-IMAGES = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP, Kind.GIF, Kind.BMP, Kind.TIFF, Kind.HEIC})
+IMAGES = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP, Kind.GIF, Kind.BMP, Kind.TIFF})
 OOXML = frozenset({Kind.DOCX, Kind.XLSX, Kind.PPTX})
 OPEN_DOCUMENT = frozenset({Kind.ODT, Kind.ODS, Kind.ODP})
 TEXTS = frozenset({Kind.TEXT, Kind.MARKDOWN, Kind.CSV})

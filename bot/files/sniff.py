@@ -8,8 +8,7 @@ from bot.files.kinds import DECLARABLE, ENDINGS, TEXTS, Declared, FileRefused, K
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
-HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"hevc", b"hevx"})
-AVIF_BRANDS = frozenset({b"avif", b"avis"})
+STILL_BRANDS = frozenset(b"heic heix heim heis mif1 msf1 hevc hevx avif avis".split())
 ISO_BOXES = frozenset({b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"})
 BITMAP_HEADERS = frozenset({12, 40, 52, 56, 64, 108, 124})  # the lengths a BMP's second header can have
 AUDIO_BRANDS = frozenset({b"M4A ", b"M4B "})
@@ -88,10 +87,8 @@ def _mpeg_audio(head: bytes) -> bool:
 
 def _iso_media(head: bytes) -> Kind:
     brand = head[8:12] if head[4:8] == b"ftyp" else b"qt  "
-    if brand in HEIC_BRANDS:
-        return Kind.HEIC
-    if brand in AVIF_BRANDS:
-        raise FileRefused(Reason.CANNOT_BE_CLEANED, "AVIF")
+    if brand in STILL_BRANDS:
+        raise FileRefused(Reason.CANNOT_BE_CLEANED, "HEIC or AVIF")
     if brand in AUDIO_BRANDS:
         return Kind.M4A
     return Kind.MOV if brand == b"qt  " else Kind.MP4

@@ -1,6 +1,5 @@
 """Whatever the bytes: a clean file or a refusal with its reason, and no other end."""
 
-import base64
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +10,6 @@ from hypothesis import strategies as st
 
 from bot.files.clean import clean
 from bot.files.kinds import Declared, FileRefused, Limits
-from tests.files.heic import HEIC
 from tests.files.movies import movie
 from tests.files.offices import docx, pptx, xlsx
 from tests.files.sounds import bare_flac, mp3, opus, vorbis, wav
@@ -42,7 +40,6 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "mp4": movie,
     "wav": wav,
     "flac": bare_flac,
-    "heic": lambda: base64.b64decode(HEIC),
     "mp3": lambda: _sound(mp3),
     "opus": lambda: _sound(opus),
     "vorbis": lambda: _sound(vorbis),

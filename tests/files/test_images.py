@@ -1,6 +1,5 @@
 """Pictures come out with their pixels, upright, and with nothing else."""
 
-import base64
 import io
 import struct
 import zlib
@@ -9,10 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageSequence, ImageStat, PngImagePlugin, TiffImagePlugin
 
-from bot.files.kinds import NEUTRAL_NAMES, Kind, Limits, Reason
-from tests.files.canary import NAME, PLACE, traces
+from bot.files.kinds import Limits, Reason
+from tests.files.canary import NAME, PLACE
 from tests.files.cleaning import bared, cleaned, refused
-from tests.files.heic import HEIC
 
 TIFF_STRUCTURE = {256, 257, 258, 259, 262, 273, 277, 278, 279, 284, 317, 339}  # TIFF 6.0: how the pixels lie
 GPS, EXIF_IFD = 0x8825, 0x8769
@@ -186,15 +184,6 @@ def test_of_a_photo_in_several_layers_the_one_that_is_shown_stays(tmp_path: Path
     layers = saved(painting(), "MPO", save_all=True, append_images=[painting().rotate(180)], exif=exif())
     result = opened(bared(tmp_path, layers, "IMG_1.jpg"))
     assert (result.format, alike(result, painting())) == ("JPEG", True)
-
-
-def test_heic_becomes_jpeg(tmp_path: Path) -> None:
-    sent = base64.b64decode(HEIC)
-    assert traces(sent)
-    kind, result = cleaned(tmp_path, sent, "IMG_0001.HEIC", "image/heic")
-    assert (kind, NEUTRAL_NAMES[kind]) == (Kind.JPEG, "photo.jpg")
-    assert not traces(result)
-    assert alike(opened(result), painting(64, 64))
 
 
 @pytest.mark.parametrize("kind", STILL)
