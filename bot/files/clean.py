@@ -39,21 +39,26 @@ def clean(path: Path, declared: Declared, limits: Limits) -> Cleaned:
     size = path.stat().st_size
     if size > limits.max_bytes:
         raise FileRefused(Reason.TOO_BIG)
-    kind = sniff(path, declared)
     target = path.with_name(NEW)
     try:
-        kind = _cleaned(path, target, kind, limits)
-    except MemoryError as error:
+        kind = _cleaned(path, target, sniff(path, declared), limits)
+    except Exception as error:
         target.unlink(missing_ok=True)
-        raise FileRefused(Reason.BOMB, "memory") from error
-    except Exception:
-        target.unlink(missing_ok=True)
-        raise
+        raise _refusal(error) from None
     if target.stat().st_size > limits.max_cleaned:
         target.unlink()
         raise FileRefused(Reason.TOO_BIG, "once cleaned")
     target.chmod(0o600)
     return cleaned_at(target, kind)
+
+
+def _refusal(error: Exception) -> FileRefused:
+    """Why, for whatever a library raised: the standard library's zip alone raises eight kinds of errors."""
+    if isinstance(error, FileRefused):
+        return error
+    if isinstance(error, MemoryError):
+        return FileRefused(Reason.BOMB, "memory")
+    return FileRefused(Reason.BROKEN, type(error).__name__)
 
 
 def _cleaned(source: Path, target: Path, kind: Kind, limits: Limits) -> Kind:

@@ -212,6 +212,13 @@ def test_one_name_twice_is_broken(tmp_path: Path) -> None:
     assert refused(tmp_path, data) is Reason.BROKEN
 
 
+def test_a_file_without_a_name_is_broken(tmp_path: Path) -> None:
+    sent = bytearray(docx())
+    entry = sent.rindex(b"PK\1\2")
+    sent[entry + 46] = 0  # zipfile ends a name at its first zero
+    assert refused(tmp_path, bytes(sent)) is Reason.BROKEN
+
+
 def test_a_zip_cut_short_is_broken(tmp_path: Path) -> None:
     assert refused(tmp_path, docx()[:-200]) is Reason.BROKEN
 
