@@ -25,6 +25,7 @@ from bot.telegram.intake import Intake, TokenRefused
 from bot.telegram.lanes import Lanes
 from bot.telegram.menus import announce
 from bot.telegram.pacing import Pacing
+from bot.telegram.porter import Porter
 from bot.telegram.routes import build_router
 from bot.telegram.ticker import Ticker
 from bot.telegram.unit import Units
@@ -68,7 +69,9 @@ class App:
         url = f"{config.telegram.api_url}/bot{token}"
         self.lead = lead_of(self.database, token.partition(":")[0])
         self.bell = Bell(self.database, self._heard)
-        self.courier = Courier(units, Api(url), Pacing(config.pacing.limits(), clock.now), self.lead)
+        files = f"{config.telegram.api_url}/file/bot{token}"
+        self.porter = Porter(Api(url), files, token.partition(":")[0])
+        self.courier = Courier(units, self.porter, Pacing(config.pacing.limits(), clock.now), self.lead)
         self.ticker = Ticker(units, self.lead)
         units.woken.append(self._woken)
         self.lead.changed.append(self._led)
@@ -89,6 +92,7 @@ class App:
         """Meet Telegram, pick up what was left, and begin. Raises TokenRefused."""
         if self.config.watch.port:
             await self.watch.start(self.config.watch.host, self.config.watch.port)
+        self.porter.open()
         await self._meet_telegram()
         if self.steady is not None:
             await self.steady.begin()

@@ -17,7 +17,6 @@ class What(StrEnum):
     TEXT = "text"
     PHOTO = "photo"
     VOICE = "voice"
-    VIDEO = "video"
     DOCUMENT = "document"
     STICKER = "sticker"
     ALBUM = "album"
@@ -54,7 +53,6 @@ OFTEN = {
     What.ALBUM: 5,
     What.STICKER: 5,
     What.VOICE: 3,
-    What.VIDEO: 2,
     What.DOCUMENT: 2,
     What.PAUSE: 2,
 }

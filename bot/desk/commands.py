@@ -328,6 +328,7 @@ class DeliveryFailed:
 
     link_id: int
     why: Failure
+    detail: str = ""  # of a file, why it may not pass
 
 
 @dataclass(frozen=True)

@@ -273,6 +273,7 @@ class NotDelivered(Notice):
 
     why: Failure
     side: Side
+    detail: str = ""  # of a file, why it may not pass
 
 
 # --- representatives ---

@@ -30,6 +30,16 @@ class Entity:
 
 
 @dataclass(frozen=True)
+class FileFacts:
+    """What the sender's side says of a file: believed only to be checked, and never shown."""
+
+    name: str = ""
+    mime: str = ""
+    size: int | None = None  # bytes
+    shape: tuple[tuple[str, int], ...] = ()  # width, height, duration in seconds
+
+
+@dataclass(frozen=True)
 class Parcel:
     """`text` is the text or the caption; `media` a file id of the bot; `reply_to` a message id in the sender's chat."""
 
@@ -38,6 +48,7 @@ class Parcel:
     entities: tuple[Entity, ...] = ()
     media: str = ""
     reply_to: int | None = None
+    file: FileFacts | None = None  # of a file that is cleaned on its way
     other: str = ""  # the name of a kind that is not carried
 
 

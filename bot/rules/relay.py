@@ -21,6 +21,7 @@ class Failure(StrEnum):
     REFUSED = "refused"  # Telegram would not have it
     UNREACHABLE = "unreachable"  # the receiver blocked the bot, or is gone
     UNSURE = "unsure"  # the connection died, twice; it may have arrived
+    FILE = "file"  # it could not be cleaned of what is personal, or is none that may pass
     EDIT = "edit"  # the message is there, the change is not
 
 

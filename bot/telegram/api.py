@@ -1,7 +1,9 @@
 """Calls to the Bot API as the courier makes them: rows hold plain parameters, so plain JSON goes out."""
 
 import json
+from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -26,6 +28,16 @@ class Broken(Exception):  # noqa: N818 (what became of the connection)
     never_left: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file to be sent as this field of the call."""
+
+    field: str
+    path: Path
+    name: str
+    mime: str
+
+
 class Api:
     """One HTTP session to one Bot API server. The token stands in the address and is never in an error."""
 
@@ -34,13 +46,15 @@ class Api:
         self._url = url
         self._http: aiohttp.ClientSession | None = None
 
-    async def __call__(self, method: str, parameters: dict[str, Any]) -> Any:
+    async def __call__(self, method: str, parameters: dict[str, Any], upload: Upload | None = None) -> Any:
         """The result. Raises Refused or Broken."""
         if self._http is None:
             self._http = aiohttp.ClientSession(timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=CONNECTIONS))
         try:
-            async with self._http.post(f"{self._url}/{method}", json=parameters) as response:
-                status, body = response.status, await response.read()
+            with ExitStack() as files:
+                content = {"json": parameters} if upload is None else {"data": form(parameters, upload, files)}
+                async with self._http.post(f"{self._url}/{method}", **content) as response:
+                    status, body = response.status, await response.read()
         except aiohttp.ClientConnectorError:
             raise Broken(never_left=True) from None
         except (aiohttp.ClientError, TimeoutError, OSError):
@@ -51,6 +65,16 @@ class Api:
         if self._http is not None:
             await self._http.close()
             self._http = None
+
+
+def form(parameters: dict[str, Any], upload: Upload, files: ExitStack) -> aiohttp.FormData:
+    """The call as multipart/form-data; what is no text goes as JSON."""
+    made = aiohttp.FormData()
+    for name, value in parameters.items():
+        made.add_field(name, value if isinstance(value, str) else json.dumps(value))
+    file = files.enter_context(upload.path.open("rb"))
+    made.add_field(upload.field, file, filename=upload.name, content_type=upload.mime)
+    return made
 
 
 def result_of(status: int, body: bytes) -> Any:

@@ -16,10 +16,12 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import first_of, rest
+from bot.files.kinds import FileRefused
 from bot.telegram.address import ONCE, REPEATABLE, Call, call_of
-from bot.telegram.api import Api, Broken, Refused
-from bot.telegram.errors import Outcome, Verdict, classify
+from bot.telegram.api import Broken, Refused
+from bot.telegram.errors import FILE, Outcome, Verdict, classify
 from bot.telegram.pacing import Pacing
+from bot.telegram.porter import Porter
 from bot.telegram.settle import settle, settle_sent
 from bot.telegram.turns import Turns
 from bot.telegram.unit import Units
@@ -55,7 +57,7 @@ def repeatable(method: str, verdict: Verdict) -> Verdict:
 
 
 class Courier:
-    def __init__(self, units: Units, api: Api, pacing: Pacing, lead: Lead) -> None:
+    def __init__(self, units: Units, api: Porter, pacing: Pacing, lead: Lead) -> None:
         self.units, self.api, self.pacing, self.lead = units, api, pacing, lead
         self.turns = Turns()
         self.everywhere = True  # whether to look for lanes that nobody spoke of
@@ -213,6 +215,8 @@ class Courier:
             return Delivery(row, call)
         try:
             result = await self.api(call.method, call.parameters)
+        except FileRefused as refused:
+            return Delivery(row, Verdict(Outcome.REFUSED, f"{FILE}{refused.reason}"))
         except (Refused, Broken) as error:
             return Delivery(row, repeatable(call.method, classify(error)))
         return Delivery(row, Verdict(Outcome.SENT), result)

@@ -34,6 +34,9 @@ class Verdict:
     migrated_to: int = 0
 
 
+FILE = "file:"
+"""How the reason begins for a file that may not pass; then comes which (`bot/files/kinds.py`)."""
+
 LONGEST_WAIT_S = 3600.0
 """Whatever Telegram says, a lane looks again after an hour."""
 

@@ -11,7 +11,7 @@ from bot.desk.commands import DeliveryFailed
 from bot.rules.relay import Failure
 from bot.telegram import translate
 from bot.telegram.address import NEVER_DELIVERED
-from bot.telegram.errors import Outcome, Verdict
+from bot.telegram.errors import FILE, Outcome, Verdict
 from bot.telegram.unit import Units
 from models import outbox, shop
 from models.kinds import OutboxState
@@ -98,7 +98,8 @@ async def _close(units: Units, session: AsyncSession, row: OutboxRow, verdict: V
     why = failure(row, verdict)
     if row.link_id is not None and why is not None:
         await session.flush()
-        await units.carry_out(session, DeliveryFailed(row.link_id, why))
+        detail = verdict.reason.removeprefix(FILE) if why is Failure.FILE else ""
+        await units.carry_out(session, DeliveryFailed(row.link_id, why, detail))
 
 
 def failure(row: OutboxRow, verdict: Verdict) -> Failure | None:
@@ -109,4 +110,6 @@ def failure(row: OutboxRow, verdict: Verdict) -> Failure | None:
         return Failure.UNSURE
     if verdict.unreachable:
         return Failure.UNREACHABLE
+    if verdict.reason.startswith(FILE):
+        return Failure.FILE
     return Failure.REFUSED if row.method.startswith("send") else Failure.EDIT

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.rules.parcel import CAPTIONED, Entity, Parcel, ParcelKind, clean
+from bot.rules.parcel import CAPTIONED, Entity, FileFacts, Parcel, ParcelKind, clean
+from bot.telegram.porter import CLEAN
 
 FIELDS = {
     ParcelKind.PHOTO: "photo",
@@ -12,6 +13,8 @@ FIELDS = {
     ParcelKind.VIDEO: "video",
     ParcelKind.DOCUMENT: "document",
 }
+CLEANED = frozenset({"document", "video"})
+SHAPE = ("width", "height", "duration")
 SEND = {ParcelKind.TEXT: "sendMessage"} | {kind: f"send{field.capitalize()}" for kind, field in FIELDS.items()}
 
 
@@ -42,7 +45,17 @@ def to_parcel(message: Mapping[str, Any]) -> Parcel:
         return Parcel(ParcelKind.OTHER, reply_to=reply_to, other=kind)
     media = message[kind][-1] if carried is ParcelKind.PHOTO else message[kind]
     caption, formatting = message.get("caption", ""), entities(message.get("caption_entities"))
-    return clean(Parcel(carried, caption, formatting, media["file_id"], reply_to))
+    return clean(Parcel(carried, caption, formatting, media["file_id"], reply_to, file=facts(kind, media)))
+
+
+def facts(kind: str, media: Mapping[str, Any]) -> FileFacts | None:
+    """What is told of a file that bears a name and tags; None for the kinds that Telegram makes anew."""
+    if kind not in CLEANED:
+        return None
+    shape = tuple((name, media[name]) for name in SHAPE if isinstance(media.get(name), int))
+    size = media.get("file_size")
+    told = (str(media.get("file_name", "")), str(media.get("mime_type", "")))
+    return FileFacts(*told, size if isinstance(size, int) else None, shape)
 
 
 def kind_of(message: Mapping[str, Any]) -> str:
@@ -67,6 +80,9 @@ def to_send(parcel: Parcel) -> tuple[str, dict[str, Any]]:
     if parcel.kind is ParcelKind.TEXT:
         return "sendMessage", text_payload(parcel) | {"protect_content": True}
     payload: dict[str, Any] = {FIELDS[parcel.kind]: parcel.media, "protect_content": True}
+    if parcel.file is not None:
+        told = {"name": parcel.file.name, "mime": parcel.file.mime, "size": parcel.file.size}
+        payload |= dict(parcel.file.shape) | {CLEAN: told}
     if parcel.kind in CAPTIONED and parcel.text:
         payload |= {"caption": parcel.text, "caption_entities": wire(parcel)}
     return SEND[parcel.kind], payload

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.desk import notices as n
 from bot.desk.notices import Notice, OrderFacts, Reason, Words
+from bot.files.kinds import Reason as FileReason
 from bot.rules.relay import Failure
 from models.kinds import AgeBand, EndReason, Gender, Language, OrderState, RepStatus, Side, Style
 
@@ -112,6 +113,7 @@ def talk(alias: str = "maple", words: Words = NAME) -> list[Notice]:
         *[receipt(side, reason, alias, words) for side in Side for reason in EndReason],
         n.Receipt(facts(words), Side.REP, alias, EndReason.OWNER_END, None, NOW, 0, 0, 0, 0, 0, 0),
         *[n.NotDelivered(why, side) for why in Failure for side in Side],
+        *[n.NotDelivered(Failure.FILE, Side.REP, reason) for reason in FileReason],
     ]
 
 

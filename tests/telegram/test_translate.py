@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
-from bot.rules.parcel import Entity, Parcel, ParcelKind
+from bot.rules.parcel import Entity, FileFacts, Parcel, ParcelKind
 from bot.telegram.translate import send_to_edit, to_edit, to_parcel, to_send
 
 FILE = {"file_id": "F1", "file_unique_id": "u"}
 PHOTO = [{**FILE, "file_id": f"P{k}", "width": k, "height": k} for k in (90, 320, 1280)]
 BOLD = [{"type": "bold", "offset": 0, "length": 2}]
+SHAPED = FileFacts(shape=(("width", 1), ("height", 1), ("duration", 3)))
 CARRIED: list[tuple[dict[str, Any], Parcel]] = [
     ({"text": "hi"}, Parcel(ParcelKind.TEXT, "hi")),
     ({"text": "hi", "entities": BOLD}, Parcel(ParcelKind.TEXT, "hi", (Entity("bold", 0, 2),))),
@@ -19,8 +20,11 @@ CARRIED: list[tuple[dict[str, Any], Parcel]] = [
         Parcel(ParcelKind.PHOTO, "me", (Entity("bold", 0, 2),), "P1280"),
     ),
     ({"voice": {**FILE, "duration": 3}}, Parcel(ParcelKind.VOICE, media="F1")),
-    ({"video": {**FILE, "width": 1, "height": 1, "duration": 3}}, Parcel(ParcelKind.VIDEO, media="F1")),
-    ({"document": {**FILE, "file_name": "Ann Lee.pdf"}}, Parcel(ParcelKind.DOCUMENT, media="F1")),
+    ({"video": {**FILE, "width": 1, "height": 1, "duration": 3}}, Parcel(ParcelKind.VIDEO, media="F1", file=SHAPED)),
+    (
+        {"document": {**FILE, "file_name": "Ann Lee.pdf"}},
+        Parcel(ParcelKind.DOCUMENT, media="F1", file=FileFacts("Ann Lee.pdf")),
+    ),
     (
         {
             "sticker": {

@@ -105,6 +105,34 @@ def money_lines(t: Tongue, notice: n.Receipt) -> list[str]:
     ]
 
 
+def file_refused(t: Tongue, reason: str) -> str:
+    """Why a file stays here, and what to do instead; `reason` is one of `bot/files/kinds.py`."""
+    match reason:
+        case "too_big":
+            return t(
+                "📎 Your file stayed here: it is larger than 20 MB, the most I can carry. Please send a smaller one."
+            )
+        case "empty":
+            return t("📎 Your file stayed here: it is empty. Please look at it and send it again.")
+        case "broken" | "bomb":
+            return t("📎 Your file stayed here: it is damaged. Please save it anew, or send a screenshot.")
+        case "wrong_type":
+            return t("📎 Your file stayed here: it is not what its name says. Please send it under its true name.")
+        case "encrypted":
+            return t(
+                "📎 Your file stayed here: it has a password, so nobody can take your details out. Please remove it."
+            )
+        case "active_content":
+            return t("📎 Your file stayed here: it holds macros or programs. Please save it without them, or as a PDF.")
+        case "too_slow" | "unavailable":
+            return t("📎 Your file stayed here: it took too long to fetch and to clean. Please try again in a minute.")
+        case _:
+            return t(
+                "📎 Your file stayed here: I cannot take hidden details, such as your name or place, out of this kind. "
+                "Please send it as a photo or a PDF."
+            )
+
+
 @renders(n.NotDelivered)
 def not_delivered(t: Tongue, notice: n.NotDelivered) -> View:
     if notice.why is Failure.UNSURE:
@@ -113,6 +141,8 @@ def not_delivered(t: Tongue, notice: n.NotDelivered) -> View:
                 "📪 The connection broke as your message went out, so it may not have arrived. Please ask, or say it again."
             )
         )
+    if notice.why is Failure.FILE:
+        return View(file_refused(t, notice.detail))
     if notice.why is Failure.EDIT:
         return View(t("📪 Your change could not be carried over. Please write it as a new message."))
     if notice.why is Failure.UNREACHABLE and notice.side is Side.REP:

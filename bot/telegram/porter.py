@@ -1,0 +1,83 @@
+"""The courier's way to Telegram: files are fetched, cleaned and sent anew; everything else goes as it is.
+
+A file that is sent on by its id keeps its name, its tags and whatever its maker wrote into it. So a row that bears one
+says so (`CLEAN`), and what leaves is a new file under a neutral name.
+"""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from bot.files.cleaner import Cleaner
+from bot.files.download import download
+from bot.files.kinds import Declared, FileRefused, Limits, Reason
+from bot.files.workroom import Workroom
+from bot.telegram.api import Api, Broken, Refused, Upload
+
+CLEAN = "clean"
+"""The parameter that says what the sender's side told of the file: `name`, `mime`, and `size` in bytes."""
+
+FIELDS = ("document", "video", "animation", "audio")
+TRIES, PAUSE_S = 3, 1.0
+
+
+class Porter:
+    """As `Api`; `shop` names the private folder, which `open` empties of what a crash left behind."""
+
+    def __init__(self, api: Api, files_url: str, shop: str, limits: Limits | None = None) -> None:
+        """`files_url` is the server's address of files with the token; it is in no error."""
+        self.api, self.files_url = api, files_url
+        self.limits = limits or Limits()
+        self.room, self.cleaner = Workroom(shop), Cleaner(self.limits)
+        self._http: aiohttp.ClientSession | None = None
+
+    def open(self) -> None:
+        self.room.__enter__()
+
+    async def close(self) -> None:
+        if self._http is not None:
+            await self._http.close()
+            self._http = None
+        await self.api.close()
+        self.room.__exit__(None, None, None)
+
+    async def __call__(self, method: str, parameters: dict[str, Any]) -> Any:
+        """The result. Raises Refused, Broken, and FileRefused for a file that may not pass."""
+        if CLEAN not in parameters:
+            return await self.api(method, parameters)
+        parameters = dict(parameters)
+        told = parameters.pop(CLEAN)
+        field = next(name for name in FIELDS if name in parameters)
+        with self.room.job() as folder:
+            path = await self._fetched(parameters.pop(field), told.get("size"), folder)
+            cleaned = await self.cleaner.cleaned(path, Declared(told.get("name") or None, told.get("mime") or None))
+            upload = Upload(field, cleaned.path, cleaned.name, cleaned.mime)
+            return await self.api(method, parameters, upload)
+
+    async def _fetched(self, file_id: str, size: int | None, folder: Path) -> Path:
+        """The file, on this machine. Nothing has happened yet, so whatever breaks here may be tried again."""
+        if size is not None and size > self.limits.max_bytes:
+            raise FileRefused(Reason.TOO_BIG, "as told")
+        try:
+            found = await self.api("getFile", {"file_id": file_id})
+        except Broken:
+            raise Broken(never_left=True) from None
+        except Refused as refused:
+            if "too big" in refused.description:
+                raise FileRefused(Reason.TOO_BIG, "as Telegram says") from None
+            raise
+        return await self._downloaded(f"{self.files_url}/{found['file_path']}", folder)
+
+    async def _downloaded(self, url: str, folder: Path) -> Path:
+        if self._http is None:
+            self._http = aiohttp.ClientSession()
+        for tries_left in reversed(range(TRIES)):
+            try:
+                return await download(self._http, url, folder, self.limits)
+            except FileRefused as refused:
+                if refused.reason is not Reason.UNAVAILABLE or not tries_left:
+                    raise
+            await asyncio.sleep(PAUSE_S)
+        raise AssertionError("the last try returns or raises")
