@@ -102,7 +102,7 @@ RULES = (
     Rule(
         "the trade's rules are pure",
         ("bot/rules/*",),
-        imports_only("bot.rules", "models.kinds", pure=True),
+        imports_only("bot.rules", "models.kinds", "phonenumbers", pure=True),
         bad="import asyncio",
         good="from models import kinds\nfrom bot.rules import meter\nfrom datetime import timedelta",
     ),

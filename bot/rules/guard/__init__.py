@@ -1,0 +1,1 @@
+"""The contact guard: what may not pass between the two sides, since it leads past the shop."""

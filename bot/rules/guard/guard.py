@@ -1,0 +1,122 @@
+"""The contact guard: finds what leads past the shop, in one text or over a sender's last few."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from bot.rules.guard.addresses import Addresses
+from bot.rules.guard.clauses import Clauses
+from bot.rules.guard.digits import Run
+from bot.rules.guard.finding import Finding, Kind, mask, merged
+from bot.rules.guard.fold import fold
+from bot.rules.guard.lists import Lists, Table
+from bot.rules.guard.mentions import NO_WORD, Mentions, Span
+from bot.rules.guard.names import IDENT, Names, Strength
+from bot.rules.guard.numbers import Numbers
+from bot.rules.guard.reading import Reading
+
+CLEARLY, CUED = 7, 16  # letters of a name that needs only a cue, and how near the cue is
+LONGEST = 40
+ROUNDS = 4  # a mask may bring together what it stood between; after so many it covers everything
+
+
+class Guard:
+    """Made once from the lists; keeps nothing of what it reads."""
+
+    def __init__(self, tables: Mapping[str, Table]) -> None:
+        """From one table of words per language. Raises BadList."""
+        self.lists = Lists.of(tables)
+        self.names = Names(self.lists)
+        self._numbers = Numbers(self.lists)
+        self._addresses = Addresses(self.lists)
+        self._clauses = Clauses(self.lists)
+        self._mentions = Mentions(self.lists, self._numbers, self.names, self._clauses)
+        reach = self.lists.any_of("grammar.reach")
+        link = self.lists.any_of("grammar.link")
+        self._reach = re.compile(rf"{reach}(?P<link>(?:{NO_WORD}{{0,3}}{link}){{0,3}}+{NO_WORD}{{0,4}})")
+        self._after = re.compile(rf"[\W_]{{0,6}}(?:这)?{self.lists.any_of('grammar.after')}")
+        self._cue = re.compile(self.lists.any_of("grammar.cue"))
+        self._ident = re.compile(IDENT)
+        self._at = re.compile(r"(?<![\w.@])@[a-z_][a-z0-9_.]{2,31}|(?<![\w.@])@ [a-z][a-z0-9.]*[_0-9][a-z0-9_.]+")
+        self._tag = re.compile(r"(?<![a-z0-9_.#])[a-z0-9][a-z0-9_.]{2,31}#\d{4}(?!\d)")
+
+    def find(self, text: str) -> tuple[Finding, ...]:
+        """Every contact in the text, in order, none overlapping; offsets in characters of the text as it was given.
+
+        Takes a time linear in the text. Finds nothing in `mask(text, find(text))`.
+        """
+        found: tuple[Finding, ...] = ()
+        for _ in range(ROUNDS):
+            more = self._look(mask(text, found))
+            if not more:
+                return found
+            found = merged((*found, *more))
+        return (Finding(0, len(text), found[0].kind),)
+
+    def runs(self, folded: str) -> list[Run]:
+        """The runs of digits in a folded text."""
+        return self._numbers.runs(folded)
+
+    def _look(self, text: str) -> tuple[Finding, ...]:
+        folded = fold(text, self.lists.characters)
+        return merged(
+            Finding(*folded.span(start, end), kind) for start, end, kind in self._spans(folded.text) if start < end
+        )
+
+    def _spans(self, text: str) -> Iterator[Span]:
+        runs = self._numbers.runs(text)
+        reading = Reading.of(text, runs)
+        yield from self._addresses.spans(text)
+        yield from ((*span, Kind.PHONE) for span in self._numbers.phones(text, runs, reading.figures))
+        yield from self._mentions.spans(reading)
+        yield from self._clauses.phrases(text)
+        yield from self._handles(reading)
+
+    def _handles(self, reading: Reading) -> Iterator[Span]:
+        text = reading.text
+        for pattern in (self._at, self._tag):
+            for found in pattern.finditer(text):
+                word = found.group().lstrip("@ ").rstrip("._")
+                if word not in self.lists.words["words.common"] and len(word) > 2:
+                    yield (*found.span(), Kind.HANDLE)
+        for verb in self._reach.finditer(text):
+            end = self._told(reading, verb.end(), verb["link"])
+            if end:
+                yield verb.start(), end, Kind.HANDLE
+        yield from self._cued(text)
+        for run in reading.runs:
+            if len(run.digits) >= 7 and self._after.match(text, run.end) and not self._is_count(reading, run.start):
+                yield run.start, run.end, Kind.PHONE
+
+    def _cued(self, text: str) -> Iterator[Span]:
+        """A clear name in a clause that says to look for it: 复制 heynana8 去搜."""
+        for ident in self._ident.finditer(text):
+            word = ident.group()
+            if (
+                not CLEARLY <= len(word) <= LONGEST
+                or not re.search(r"[a-z]{3}.*[0-9_]", word)
+                or "-" in word
+                or "." in word
+            ):
+                continue
+            around = text[max(0, ident.start() - CUED) : ident.start()] + "\n" + text[ident.end() : ident.end() + CUED]
+            labelled = self._numbers.labelled(text, ident.start())
+            if self.names.strength(word) is Strength.CLEAR and not labelled and self._cue.search(around):
+                yield (*ident.span(), Kind.HANDLE)
+
+    def _told(self, reading: Reading, at: int, link: str) -> int | None:
+        """Where the name or number that stands at `at` ends; None if there is none."""
+        run = reading.starts.get(at)
+        if run and len(run.digits) >= 6 and not self._is_count(reading, at):
+            return run.end
+        ident = self._ident.match(reading.text, at)
+        if ident is None:
+            return None
+        strength = self.names.strength(ident.group())
+        told = any(sign in link for sign in (":", "=", "是", "is"))
+        return ident.end() if strength is Strength.CLEAR or (strength is Strength.MAYBE and told) else None
+
+    def _is_count(self, reading: Reading, at: int) -> bool:
+        run = reading.starts.get(at)
+        if run is None:
+            return True
+        return self._numbers.counts(reading.text, run, reading.figures) or self._numbers.labelled(reading.text, at)
