@@ -79,6 +79,20 @@ def check(config: ConfigFile = None) -> None:
     sys.exit(checking.check(config))
 
 
+@app.command("check-guard")
+def check_guard(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="Lines of `contact` or `ok`, a tab, a text; our own if not named.", show_default=False),
+    ] = None,
+    misses: Annotated[bool, typer.Option("--misses", help="Also list the lines it got wrong.")] = False,
+) -> None:
+    """Measure how well the contact guard tells contacts from other lines."""
+    from bot.guard import check as checking  # noqa: PLC0415 (imports phonenumbers)
+
+    sys.exit(checking.check_guard(file, misses=misses))
+
+
 @app.command()
 def sandbox(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
