@@ -9,10 +9,12 @@ from bot.guard.check import CORPUS, BadFile, check_guard, floor, lines, measure
 from bot.guard.words import guard
 from tests.test_cli import earshot
 
-HELD_OUT = Path(__file__).parents[1] / "rules" / "guard" / "heldout.tsv"
+LINES = Path(__file__).parents[1] / "rules" / "guard"
+EARLY = LINES / "heldout.tsv"  # written before the first rule
+LATE = LINES / "heldout_late.tsv"  # written after the last
 
 
-@pytest.mark.parametrize("path", [CORPUS, HELD_OUT], ids=["our corpus", "lines nobody tunes on"])
+@pytest.mark.parametrize("path", [CORPUS, EARLY, LATE], ids=lambda path: path.stem)
 def test_the_guard_is_as_good_as_promised(path: Path) -> None:
     score = measure(path, guard())
     assert score.precision >= 0.98
@@ -25,7 +27,7 @@ def test_the_corpus_is_large_both_ways_and_says_nothing_twice() -> None:
     assert len(texts) == len(set(texts))
     assert sum(line.contact for line in corpus) >= 300
     assert sum(not line.contact for line in corpus) >= 300
-    assert not set(texts) & {line.text for line in lines(HELD_OUT)}
+    assert not set(texts) & {line.text for path in (EARLY, LATE) for line in lines(path)}
 
 
 def test_the_score_is_counted(tmp_path: Path) -> None:

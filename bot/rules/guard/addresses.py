@@ -22,7 +22,7 @@ class Addresses:
         self._hosts = lists.words["addresses.hosts"]
         self._plain = lists.words["addresses.plain"]
         any_of = lists.any_of
-        dot = rf"(?:\s?{any_of('addresses.dot')}\s?|\s?[.。]\s?|\s+dot\s+)"
+        dot = rf"(?:\s?{any_of('addresses.dot')}\s?|\s?[.。·]\s?|,(?=com(?![a-z]))|\s+dot\s+)"
         ending = rf"(?:{any_of('addresses.endings', 'addresses.wordy')})(?![a-z0-9_-]|\.[a-z0-9])"
         slash = rf"(?:\s?/\s?|\s?{any_of('addresses.slash')}\s?)"
         at = rf"(?:\s?{any_of('addresses.at')}\s?|\s?@+\s?)"
@@ -32,11 +32,12 @@ class Addresses:
         self._scheme = re.compile(
             rf"(?<![a-z])(?:{any_of('addresses.schemes')})\s?:\s?/\s?/\s?\S+|(?<![a-z])(?:mailto|tel|sms):\S+"
             rf"|(?<![a-z0-9])www{dot}{LABEL}(?:{dot}{LABEL}){{0,4}}\S*"
+            rf"|(?<![a-z0-9])www\s+{LABEL}\s+(?:com|cn|net|org)(?![a-z])"
             r"|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}:\d{2,5}(?!\d)\S*"
         )
         tail = rf"(?:{LABEL}{dot}){{1,3}}(?:{any_of('addresses.endings', 'addresses.wordy')})(?![a-z0-9])"
         local = rf"(?<![a-z0-9_.'+-]){LOCAL}(?:{dot}{LOCAL}){{0,6}}"
-        given = rf"(?:{providers})(?:{dot}|\s)(?:com|cn|net|org|me|co)(?![a-z])|(?:{providers})(?![a-z0-9.])"
+        given = rf"(?:{providers})(?:{dot}|\s)?(?:com|cn|net|org|me|co)(?![a-z])|(?:{providers})(?![a-z0-9.])"
         self._mail = re.compile(rf"{local}{at}(?:{tail}|{given})")
         spoken = rf"{LABEL}(?:\s+dot\s+{LABEL}){{0,2}}\s+dot\s+(?:{any_of('addresses.endings', 'addresses.wordy')})"
         self._said = re.compile(rf"(?P<local>{local})\s+at\s+(?P<where>{spoken}(?![a-z0-9])|{tail}|{given})")

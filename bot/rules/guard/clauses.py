@@ -10,33 +10,20 @@ from bot.rules.guard.lists import Lists
 REACH = 48  # so much of the clause before is read
 NEAR = 9  # so near before an invitation a "not" is about it
 TAIL = r"[\W_]{0,2}(?:$|\n|[^\w\s]|[吧呗呀啊聊嘛吗哦啦哈么咯呢好行谢以不没]|详聊|私聊|联系|号|下次|方便|给我|发我)"
+TOLD = re.compile(r"天?[了过得的着]")
+ASKS = re.compile(r"什么|啥|哪|多少")
+GONE, ENDS = re.compile(r"(?:去|转战|转到|换到)$"), re.compile(r"\s*(?:$|[,.!?;。~])")
+OR_NOT = re.compile(r"(?:有没有|有无|用不用|玩不玩|有木有)\s?$")
+HAN = re.compile(r"[\u4e00-\u9fff]")
 CALLED = re.compile(r"[打接通](?:了|个|着|到|过)*$")
 DO_YOU = re.compile(r"\b(?:(?:do|have) (?:you|u|ya) (?:have|use|got)|(?:are|r) (?:you|u) on) (?:an? )?$")
 BREAK = re.compile(r"[,.!?;。\n、…~()]+")
-POLITE = frozenset(
-    {
-        *(
-            "pls",
-            "please",
-            "plz",
-            "lol",
-            "xo",
-            "xoxo",
-            "xx",
-            "x",
-            "haha",
-            "hehe",
-            "btw",
-            "ok",
-            "okay",
-            "k",
-            "kk",
-            "if",
-            "so",
-        ),
-        *("thx", "thanks", "and", "or", "also", "too", "now", "there", "for", "everywhere", "when"),
-    }
-)
+ADDED_BY_KEY = re.compile(r"[a-z0-9]\+$")  # ctrl+v
+OWNED = re.compile(r"(?:你|妳|your|ur|my|我|u)(?:的|们的)?[\W_]{0,2}$")
+CURT = re.compile(rf"(?:上|里)?(?:我|加我|联系|联系我|聊|找我|搜我|滴我)(?![\W_]*[0-9]){TAIL}")  # v我
+ME = re.compile(r"\s+(?:me|u later)(?![a-z'])")  # whatsapp me
+CLOSED = re.compile(TAIL)
+PAST = re.compile(r"\s?(?:了(?!吧)|过|被|会(?:被|封|罚|扣)|违规|们)")
 
 
 class Named(Protocol):
@@ -57,10 +44,7 @@ class Clauses:
         some = rf"(?:{gap}{filler}){{0,4}}{gap}$"
         self._add = re.compile(rf"(?<![a-z0-9]\+)(?<!增)(?<!参)(?<!更)(?:{any_of('grammar.add')}){some}")
         self._odd = re.compile(rf"{any_of('grammar.add_odd')}{some}")
-        self._ctrl = re.compile(r"[a-z0-9]\+$")
         self._trade = re.compile(rf"{any_of('grammar.trade')}{some}")
-        owner = r"(?:你|妳|your|ur|my|我|u)(?:的|们的)?"
-        self._owned = re.compile(rf"{owner}{gap}$")
         self._question = re.compile(rf"{any_of('grammar.question')}\s+(?:(?:your|ur|yo|u)\s+)$")
         self._asks = re.compile(rf"{any_of('grammar.question')}\s+$")
         self._have = re.compile(rf"{any_of('grammar.have')}(?:\s+(?:an?|any|your|ur|a))?{gap}$")
@@ -69,13 +53,12 @@ class Clauses:
             rf"(?:\s+[a-z']+){{0,3}}?\s+{any_of('grammar.there')}\s+(?:{filler}\s+)?$"
         )
         self._there = re.compile(rf"{any_of('grammar.there')}{some}")
-        self._ask = re.compile(rf"(?:号)?{gap}(?:是|还|再|能|可以)?{any_of('grammar.ask')}{TAIL}")
+        self._ask = re.compile(
+            rf"(?:号)?{gap}(?:是|还|再|能|可以)?(?P<what>{any_of('grammar.ask')})(?:{TAIL}|\s+(?=[\u4e00-\u9fff]))"
+        )
         self._whether = re.compile(rf"\s*(?:account\s*|acc\s*|too\s*|或者[^,.]*)?(?:{any_of('grammar.whether')})")
         self._talk = re.compile(rf"(?:上|里|那边)?{gap}{any_of('grammar.talk')}")
-        self._curt = re.compile(rf"(?:上|里)?(?:我|加我|联系|联系我|聊|找我|搜我|滴我)(?![\W_]*[0-9]){TAIL}")
-        self._me = re.compile(r"\s+(?:me|u later)(?![a-z'])")
-        self._tail = re.compile(TAIL)
-        self._past = re.compile(r"\s?(?:了(?!吧)|过|被|会(?:被|封|罚|扣)|违规)")
+        self._polite = lists.words["grammar.polite"]
         self._no = re.compile(any_of("grammar.negation"))
         self._yes = re.compile(any_of("grammar.not_negation"))
         self._third = re.compile(any_of("grammar.third"))
@@ -84,21 +67,24 @@ class Clauses:
     def phrases(self, text: str) -> Iterator[tuple[int, int, Kind]]:
         """Invitations that need no messenger: 私下联系, outside this app."""
         for found in self._phrase.finditer(text):
-            if not self._past.match(text, found.end()) and not self.only_spoken_of(text, found.start()):
+            if not PAST.match(text, found.end()) and not self.only_spoken_of(text, found.start()):
                 yield (*found.span(), Kind.INVITE)
 
     def invites(self, text: str, start: int, end: int, name: Named) -> bool:
         """Whether the clause invites to a messenger whose name stands at [start, end), or asks for a name there."""
         before = self.before(text, start)
-        if self._past.match(text, end) or (name.what == "p" and CALLED.search(before)):
+        if PAST.match(text, end) or (name.what == "p" and CALLED.search(before)):
             return False
         return self._said(text, before, start, end, name) and not self.only_spoken_of(text, start)
 
     def _said(self, text: str, before: str, start: int, end: int, name: Named) -> bool:
-        tail = self._tail.match(text, end) is not None
-        owned = self._owned.search(before) is not None
+        tail = CLOSED.match(text, end) is not None
+        owned = OWNED.search(before) is not None
         if name.what == "p" and not name.sure:
-            return owned and (self._asked(text, end) or bool(self._question.search(before) or self._traded(before)))
+            return owned and (
+                self._asked(text, end, owned=True, sure=False)
+                or bool(self._question.search(before) or self._traded(before))
+            )
         own_tongue = name.sure or text[end - 1].isascii()
         odd = tail and not name.sure and self._odd.search(before) is not None
         return (
@@ -106,46 +92,57 @@ class Clauses:
             or (self._adds(before) and (name.sure or tail))
             or (self._asks if name.what == "p" else self._question).search(before) is not None
             or self._gives(text, before, start, end, name)
-            or (self._asked(text, end) and (name.sure or owned))
+            or self._asked(text, end, owned=owned, sure=name.sure)
             or (own_tongue and self._has(text, before, end))
             or self._elsewhere(text, before, end, name)
         )
 
     def _has(self, text: str, before: str, end: int) -> bool:
         """Whether somebody is asked for having it: 你有微信吗, do you have snap."""
+        if OR_NOT.search(before) and (not HAN.match(text, end) or CLOSED.match(text, end)):
+            return True
         if self._have.search(before) and self._whether.match(text, end):
             return True
-        return DO_YOU.search(before) is not None and self._tail.match(text, end) is not None
+        return DO_YOU.search(before) is not None and CLOSED.match(text, end) is not None
 
     def _elsewhere(self, text: str, before: str, end: int, name: Named) -> bool:
         if self._meet.search(before) and (name.sure or text[end - 1].isascii()):
             return True
         there = self._there.search(before) is not None
-        if name.what == "m" and len(before.strip()) <= 2 and self._curt.match(text, end):
+        if name.what == "m" and len(before.strip()) <= 2 and CURT.match(text, end):
             return True
         if name.what != "m" or not (name.sure or there):
             return False
-        if there and name.sure and text[end : end + 1] == "吧":
+        if there and name.sure and (text[end : end + 1] == "吧" or (GONE.search(before) and ENDS.match(text, end))):
             return True
-        return self._talk.match(text, end) is not None or self._me.match(text, end) is not None
+        if ME.match(text, end):
+            return True
+        talk = self._talk.match(text, end)
+        return talk is not None and not TOLD.match(text, talk.end()) and (there or bool(CLOSED.match(text, talk.end())))
 
     def _gives(self, text: str, before: str, start: int, end: int, name: Named) -> bool:
         """Whether it is given, left, swapped or asked for: 留个 v, drop your snap; not `drop me a line`."""
         if not self._traded(before):
             return False
-        if self._owned.search(before) and not before.endswith(("我", "我的")):
+        if name.what == "p" and name.sure and text[start].isascii():  # give me your number: the name says whose
+            return True
+        if OWNED.search(before) and not before.endswith(("我", "我的")):
             return True
         short = end - start == 1 or not text[end - 1].isascii()
-        return self._tail.match(text, end) is not None and (name.sure or short)
+        return CLOSED.match(text, end) is not None and (name.sure or short)
 
     def _adds(self, before: str) -> bool:
-        return self._add.search(before) is not None and not self._ctrl.search(before.rstrip())
+        return self._add.search(before) is not None and not ADDED_BY_KEY.search(before.rstrip())
 
     def _traded(self, before: str) -> bool:
         return self._trade.search(before) is not None
 
-    def _asked(self, text: str, end: int) -> bool:
-        return self._ask.match(text, end) is not None
+    def _asked(self, text: str, end: int, *, owned: bool, sure: bool) -> bool:
+        """Whether it is asked for: 微信发我, 你微信多少; not 电报是什么."""
+        ask = self._ask.match(text, end)
+        if ask is None:
+            return False
+        return owned or (sure and (not ASKS.search(ask["what"]) or text[end - 1] == "号"))
 
     def added(self, text: str, start: int) -> bool:
         """Whether an `add` stands right before: 加v lilyxo, add me on snap lilyxo."""
@@ -172,4 +169,4 @@ class Clauses:
 
     def is_tail(self, word: str) -> bool:
         """Whether a word behind a name does not go on with a sentence about it."""
-        return word in POLITE
+        return word in self._polite

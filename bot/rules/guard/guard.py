@@ -37,6 +37,7 @@ class Guard:
         self._cue = re.compile(self.lists.any_of("grammar.cue"))
         self._ident = re.compile(IDENT)
         self._at = re.compile(r"(?<![\w.@])@[a-z_][a-z0-9_.]{2,31}|(?<![\w.@])@ [a-z][a-z0-9.]*[_0-9][a-z0-9_.]+")
+        self._said = re.compile(r"(?<![a-z0-9])[a-z0-9]{2,32} ?(?:underscore|下划线) ?[a-z0-9]{1,32}")
         self._tag = re.compile(r"(?<![a-z0-9_.#])[a-z0-9][a-z0-9_.]{2,31}#\d{4}(?!\d)")
 
     def find(self, text: str) -> tuple[Finding, ...]:
@@ -73,7 +74,7 @@ class Guard:
 
     def _handles(self, reading: Reading) -> Iterator[Span]:
         text = reading.text
-        for pattern in (self._at, self._tag):
+        for pattern in (self._at, self._tag, self._said):
             for found in pattern.finditer(text):
                 word = found.group().lstrip("@ ").rstrip("._")
                 if word not in self.lists.words["words.common"] and len(word) > 2:
@@ -109,7 +110,7 @@ class Guard:
         if run and len(run.digits) >= 6 and not self._is_count(reading, at):
             return run.end
         ident = self._ident.match(reading.text, at)
-        if ident is None:
+        if ident is None or self._numbers.labelled(reading.text, at):
             return None
         strength = self.names.strength(ident.group())
         told = any(sign in link for sign in (":", "=", "是", "is"))

@@ -14,7 +14,7 @@ Table = Mapping[str, Any]
 WORDS = {
     "grammar": (
         "add", "add_odd", "trade", "filler", "ask", "there", "talk", "have", "whether", "question", "meet", "go",
-        "together", "link", "explicit", "search", "not_names", "cue", "reach", "after",
+        "together", "link", "explicit", "search", "not_names", "cue", "reach", "after", "polite",
         "negation", "not_negation", "third",
     ),
     "phrases": ("invite", "compounds", "labels", "units", "known"),
@@ -155,6 +155,7 @@ def spaced(word: str, *, sure: bool) -> str:
         return head + r"[\W_]{0,2}".join(re.escape(ch) for ch in word if ch != " ") + tail
     head = r"(?<![a-z_@.])" if sure else r"(?<![a-z0-9_@.'$])"
     whole = r"[\W_]{0,2}".join(leet(part) if sure else re.escape(part) for part in word.split())
+    whole += f"{re.escape(word[-1])}*+" if sure or len(word) > 3 else ""
     letters = [re.escape(ch) for ch in word if ch.isalpha()]
     apart = "|" + r"[\W_]{1,2}".join(letters) if sure and len(letters) > 1 else ""
     return rf"{head}(?:{whole}{apart})(?:id)?(?![a-z])" if sure else rf"{head}{whole}(?![a-z])"

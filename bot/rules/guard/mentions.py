@@ -34,7 +34,8 @@ class Mentions:
         self._explicit = re.compile(rf"[:=>→]|{any_of('grammar.explicit')}")
         self._ident = re.compile(IDENT)
         self._before = re.compile(
-            rf"(?P<ident>{IDENT})(?P<link>{NO_WORD}{{0,4}}(?:这?就?是我?的?|我的?|加|on|is my|is|at|for|<-|←)?"
+            rf"(?P<ident>{IDENT})(?P<link>{NO_WORD}{{0,4}}"
+            r"(?:这?就?是我?的?|我的?|加|on|is my|is|at|for|into|in|to|<-|←)?"
             rf"{NO_WORD}{{0,3}}(?:我的?|my)?{NO_WORD}{{0,2}})$"
         )
         self._called = re.compile(
@@ -151,7 +152,10 @@ class Mentions:
             if run and self._number(reading, run, mention):
                 return run.start, mention.end
             strength = self._names.strength(found["ident"]) if mention.what == "m" else Strength.NONE
-            told = re.search(r"(?:\bi'?m|\bi am|\bas|\bit's|\bits) $", text[max(0, at - 8) : at]) is not None
+            told = (
+                re.search(r"(?:\bi'?m|\bi am|\bas|\bcalled|\bname is|\bit's|\bits) $", text[max(0, at - 8) : at])
+                is not None
+            )
             if strength is Strength.CLEAR or (
                 strength is Strength.MAYBE and told and (mention.sure or "on" in found["link"])
             ):

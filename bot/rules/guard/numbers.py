@@ -15,6 +15,7 @@ LONE = range(7, 9)  # digits that are one if the message says nothing else
 REGIONS = ("US", "GB", "HK", "TW", "AU", "SG", "JP", "MY", "KR", "CN")
 NAMED_BEFORE = 28  # so far before a number its label may stand
 PREFIXED = re.compile(r"(?:0086|86)?(1[3-9]\d{9})")
+DATED = re.compile(r"1\d|20")
 YEAR = re.compile(r"(?:19|20)\d\d")
 END_OF_SENTENCE = re.compile(r"[。!?;\n]")
 VAGUE = frozenset({"id", "username", "user name", "账号", "帐号", "用户名", "id是", "my id"})
@@ -59,6 +60,7 @@ class Numbers:
         return (
             (run.digits in self._known and not named)
             or len(set(run.digits)) == 1
+            or (len(run.digits) < 7 and run.digits.endswith("000"))
             or self._unit.match(text, run.end) is not None
             or figures.covers(run.start, run.end)
         )
@@ -149,7 +151,7 @@ def ordered(groups: tuple[Group, ...]) -> bool:
 def monotonous(digits: str) -> bool:
     """Counting, or one or two digits over and over: 123454321, 6666, 123123123."""
     steps = [abs(int(a) - int(b)) for a, b in pairwise(digits)]
-    counting = sum(step <= 1 for step in steps) > 0.9 * len(steps)
+    counting = sum(step <= 1 for step in steps) > (0.9 if len(digits) in BARE else 0.75) * len(steps)
     return counting or len(set(digits)) <= 2 or digits in (digits + digits)[1:-1]
 
 
@@ -161,13 +163,22 @@ def lonely(text: str, run: Run) -> bool:
 def paired(text: str, groups: tuple[Group, ...]) -> bool:
     """One group, two of four, or 555-0182."""
     sizes = tuple(len(group.digits) for group in groups)
-    return len(sizes) == 1 or sizes == (4, 4) or (sizes == (3, 4) and text[groups[0].end : groups[1].start] == "-")
+    return (
+        len(sizes) == 1
+        or (sizes == (4, 4) and not all(map(DATED.match, (g.digits for g in groups))))
+        or (sizes == (3, 4) and text[groups[0].end : groups[1].start] == "-")
+    )
 
 
 def shaped(groups: tuple[Group, ...]) -> bool:
     """Whether the grouping is one that people give numbers, and not that of a row of scores."""
     sizes = [len(group.digits) for group in groups]
-    if max(sizes) == 1 or len(sizes) == 1 or (sizes[-1] >= 4 and max(sizes) <= 8) or groups[0].digits[0] == "0":
+    if (
+        max(sizes) == 1
+        or len(sizes) == 1
+        or (sizes[-1] >= 4 and max(sizes) <= 8)
+        or (groups[0].digits[0] == "0" and sum(sizes) > 9)
+    ):
         return True
     digits = "".join(group.digits for group in groups)
     return max(sizes) > 2 and len(digits) in {10, 11} and any(valid(digits, region) for region in REGIONS)
@@ -176,7 +187,7 @@ def shaped(groups: tuple[Group, ...]) -> bool:
 def called(text: str, run: Run) -> bool:
     """Whether it is written as numbers of other countries are: +44…, 0044…"""
     plus = text[max(0, run.start - 1) : run.start] == "+" or text[max(0, run.start - 2) : run.start] == "+("
-    if not plus and not run.digits.startswith("00"):
+    if not plus and not (run.digits.startswith("00") and len(run.digits) > 10):
         return False
     try:
         return is_possible_number(parse("+" + run.digits.removeprefix("00"), None))
