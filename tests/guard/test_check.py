@@ -33,13 +33,13 @@ def test_the_corpus_is_large_both_ways_and_says_nothing_twice() -> None:
 def test_the_score_is_counted(tmp_path: Path) -> None:
     file = tmp_path / "lines.tsv"
     file.write_text(
-        "# a comment\ncontact\t加我微信 lili1999\ncontact\t今天好累\ncontact\ttom@gmail.com\n"
+        "# a comment\ncontact\t加我微信 lili1999\ncontact\t今天好累\ncontact\ttom@gmail.com\ncontact\thm\n"
         "ok\t13800138000\nok\t晚安\n\n",
         encoding="utf-8",
     )
     score = measure(file, guard())
-    assert score.as_json() == '{"precision": 0.6666, "recall": 0.6666}'
-    assert [(line.number, line.contact) for line in score.wrong] == [(3, True), (5, False)]
+    assert score.as_json() == '{"precision": 0.6666, "recall": 0.5}'
+    assert [(line.number, line.contact) for line in score.wrong] == [(3, True), (5, True), (6, False)]
 
 
 def test_a_share_is_never_rounded_up() -> None:

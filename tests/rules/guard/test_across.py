@@ -74,6 +74,7 @@ def test_the_finding_is_the_piece_in_the_last_message() -> None:
 
 def test_what_a_message_holds_by_itself_is_not_found_again() -> None:
     assert told("晚安", "加我微信 lili1999") == ()
+    assert told("138", "加我微信 lili1999") == ()
 
 
 def test_after_a_while_pieces_are_forgotten() -> None:

@@ -38,6 +38,9 @@ def test_a_contact_is_found_where_it_stands(text: str, found: str, kind: Kind) -
         "2026-11-23 晚上 11 点",
         "航班 CA1831",
         "准考证号 320105199",
+        "准考证号是13800138000",
+        "订单号13800138000",
+        "1,3,5,7,9,11,13,15",
         "order K7Q2",
     ],
 )

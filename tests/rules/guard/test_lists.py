@@ -70,5 +70,6 @@ def test_every_list_begins_with_how_to_add_a_word(name: str) -> None:
 
 
 def test_no_pattern_can_be_smuggled_in() -> None:
-    own = Guard({"own": {"messengers": {"bee": {"sure": [".*", "a|b", "("]}}, "grammar": {"add": ["[加"]}}})
+    own = Guard({"own": {"messengers": {"bee": {"sure": [".*", "a|b", "(", "蜂.蜂"]}}, "grammar": {"add": ["[加"]}}})
     assert not own.find("今天好累 lilyxoxo9")
+    assert not own.find("蜂蜜蜂 lilyxoxo9")
