@@ -31,8 +31,8 @@ class BadPhoto(ValueError):  # noqa: N818 (named by what happened)
 def codes_in(photo: bytes) -> tuple[str, ...]:
     """What is written in the codes of a photo; empty if there is none. Turned, small, mirrored and inverted ones too.
 
-    JPEG, PNG, WebP, and the first picture of a GIF. Takes up to a second for a large photo: call it in a thread.
-    Raises BadPhoto.
+    JPEG, PNG, WebP, and the first picture of a GIF. Takes up to a second for a large photo: call it in a thread,
+    and rather on the copy that was cleaned (bot/files) than on a stranger's bytes. Raises BadPhoto.
     """
     found = zxingcpp.read_barcodes(grey(photo), formats=FORMATS)
     return tuple(code.text for code in found)
