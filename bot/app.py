@@ -70,7 +70,7 @@ class App:
         self.lead = lead_of(self.database, token.partition(":")[0])
         self.bell = Bell(self.database, self._heard)
         files = f"{config.telegram.api_url}/file/bot{token}"
-        self.porter = Porter(Api(url), files, token.partition(":")[0])
+        self.porter = Porter(Api(url), files, token.partition(":")[0], looks=config.shop.contact_guard)
         self.courier = Courier(units, self.porter, Pacing(config.pacing.limits(), clock.now), self.lead)
         self.ticker = Ticker(units, self.lead)
         units.woken.append(self._woken)

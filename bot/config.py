@@ -97,6 +97,7 @@ class Shop(Section):
     unpaid_s: int = Field(3600, ge=60)
     unfilled_s: int = Field(300, ge=30)
     board_from: int = Field(8, ge=1)
+    contact_guard: bool = True
     expire_s: int = Field(1800, ge=60)
     greet_s: int = Field(180, ge=30)
     absent_s: int = Field(900, ge=60)

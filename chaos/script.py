@@ -59,7 +59,7 @@ OFTEN = {
 WHOM = {Answers.NOBODY: 70, Answers.OWN: 10, Answers.THEIRS: 20}
 WORDS = (
     *("I", "thought", "about", "what", "you", "said", "yesterday", "and", "it", "was", "not", "easy", "<b>really</b>"),
-    *("&amp;", "夜", "很长", "我知道", "👋🏽", "🌙", "*maybe*", "_so_", "ok", "why?", "[link](x)", "\n", "…"),
+    *("&amp;", "夜", "很长", "我知道", "👋🏽", "🌙", "*maybe*", "_so_", "ok", "why?", "\n", "…"),
 )
 LONG_FLURRY, FLURRY = 14, 6
 REST_S = 0.12

@@ -132,6 +132,7 @@ class TimerKind(StrEnum):
     TIME_UP = "time-up"
     PAUSE_OVER = "pause-over"
     REFRESH = "refresh"  # keeps the live status card's minutes true
+    HELD = "held"  # nobody chose what becomes of words that were held back; its subject is theirs
     HOUSEKEEPING = "housekeeping"
 
 

@@ -109,7 +109,7 @@ RULES = (
     Rule(
         "the desk looks down alone",
         ("bot/desk/*",),
-        imports_only("bot.desk", "bot.rules", "models", "routing", "sqlalchemy", pure=True),
+        imports_only("bot.desk", "bot.rules", "bot.guard.words", "models", "routing", "sqlalchemy", pure=True),
         bad="from bot.telegram.view import View",
         good="from models import order\nfrom bot.rules import tariff\nfrom routing.decision import decide",
     ),

@@ -148,6 +148,14 @@ class Message(Command):
 
 
 @dataclass(frozen=True)
+class ChooseHeld(Command):
+    """What becomes of words that were held back: drop, mask or shop."""
+
+    held_id: int
+    choice: str
+
+
+@dataclass(frozen=True)
 class Edited(Command):
     message_id: int
     parcel: Parcel

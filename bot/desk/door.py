@@ -6,6 +6,7 @@ from typing import Any
 from bot.desk import (
     closing,
     dispatch,
+    held,
     owner,
     owner_pages,
     payment,
@@ -45,6 +46,7 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
     c.Rate: closing.rate,
     c.Message: talk.message,
     c.Edited: talk.edited,
+    c.ChooseHeld: held.choose,
     c.Pause: session.pause,
     c.Resume: session.resume,
     c.AskEnd: session.ask_end,

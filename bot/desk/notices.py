@@ -276,6 +276,50 @@ class NotDelivered(Notice):
     detail: str = ""  # of a file, why it may not pass
 
 
+@dataclass(frozen=True)
+class ContactSeen(Notice):
+    """A message that holds a contact waits for its sender's choice."""
+
+    held_id: int
+    kinds: tuple[str, ...]
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ContactSettled(Notice):
+    """What was chosen is done: drop, mask or shop."""
+
+    choice: str
+
+
+@dataclass(frozen=True)
+class ContactRefused(Notice):
+    """A message, or a change, that holds a contact is not carried."""
+
+    kinds: tuple[str, ...]
+    side: Side
+    edit: bool = False
+
+
+@dataclass(frozen=True)
+class ContactFlag(Notice):
+    """For the owner: how often a side of this order told a contact, never what."""
+
+    code: str
+    side: Side
+    kinds: tuple[str, ...]
+    hits: int
+
+
+@dataclass(frozen=True)
+class ContactAsked(Notice):
+    """For the owner: a side of this order asks whether a contact may be told."""
+
+    code: str
+    side: Side
+    kinds: tuple[str, ...]
+
+
 # --- representatives ---
 
 
@@ -532,6 +576,7 @@ class Reason(StrEnum):
     GONE_FROM_MENU = "gone_from_menu"
     NOTE_TOO_LONG = "note_too_long"
     NOTE_TEXT_ONLY = "note_text_only"
+    NOTE_CONTACT = "note_contact"
     VOUCHER_MISTYPED = "voucher_mistyped"
     VOUCHER_UNKNOWN = "voucher_unknown"
     VOUCHER_USED = "voucher_used"

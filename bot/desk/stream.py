@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.desk import contacts
 from bot.desk.session import person_at, side_of
 from bot.desk.work import RelaySend, Work
 from bot.rules.meter import Meter, Span
 from bot.rules.parcel import Parcel
 from bot.rules.relay import Deliver, Line, plan
+from models import held
 from models import link as links
 from models import order as orders
 from models import person as persons
@@ -40,6 +42,7 @@ class Found:
     people: dict[int, int]  # Telegram's id -> ours
     lines: dict[int, Order]  # ours -> the one running talk
     ends: dict[int, datetime | None]  # order -> when its bought time runs out
+    watched: set[tuple[int, Side]]  # (order, side) with a piece of a contact among their last words
     sent: dict[tuple[int, int], links.Known]
     received: dict[tuple[int, int], links.Known]
 
@@ -82,6 +85,7 @@ async def find(work: Work, said: Sequence[Said]) -> Found:
             ).runs_out_at()
             for order in talks
         },
+        watched=await held.watched(work.session, [order.id for order in talks]) if talks else set(),
         sent=sent,
         received=received,
     )
@@ -111,6 +115,8 @@ def planned_link(work: Work, found: Found, said: Said, new: set[tuple[int, int]]
     line = Line(OrderState(order.state), BOTH, overdue=end is None or end <= min(said.at, work.now))
     decided = plan(line, side, said.parcel)
     if not isinstance(decided, Deliver) or decided.starts or decided.resumes:
+        return None
+    if (order.id, side) in found.watched or not contacts.plain(work, said.parcel.text, said.at):
         return None
     reply_to = None
     if said.parcel.reply_to is not None:

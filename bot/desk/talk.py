@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.desk import commands as c
-from bot.desk import facts, payment, profile, session, wizard
+from bot.desk import contacts, facts, payment, profile, session, wizard
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import RelayEdit, RelaySend, Work
@@ -28,8 +28,7 @@ async def message(work: Work, command: c.Message) -> n.Notice | None:
         return None  # a repeat of what is relayed already
     line = await orders.open_line_of(work.session, command.actor.id)
     if line is not None:
-        await relay(work, line, command)
-        return None
+        return await relay(work, line, command)
     draft = await work.session.get(Draft, command.actor.id)
     if draft is not None:
         return await answer_draft(work, draft, command)
@@ -63,8 +62,20 @@ def text_of(command: c.Message, otherwise: Reason) -> str:
     return command.parcel.text
 
 
-async def relay(work: Work, order: Order, command: c.Message) -> None:
-    """One message to the other side, by the link table; the clock hears that this side spoke."""
+async def relay(work: Work, order: Order, command: c.Message) -> n.Notice | None:
+    """One message to the other side; one that tells a contact waits for its sender, who hears so."""
+    side = session.side_of(order, command.actor.id)
+    decided = plan(await line_now(work, order, command.sent_at), side, command.parcel)
+    if not isinstance(decided, Refuse):
+        notice = await contacts.held_back(work, order, side, command)
+        if notice is not None:
+            return notice
+    await carry(work, order, command)
+    return None
+
+
+async def carry(work: Work, order: Order, command: c.Message) -> None:
+    """To the other side, by the link table; the clock hears that this side spoke."""
     side = session.side_of(order, command.actor.id)
     decided = plan(await line_now(work, order, command.sent_at), side, command.parcel)
     if isinstance(decided, Refuse):
@@ -102,17 +113,21 @@ async def replied(work: Work, order: Order, command: c.Message) -> int | None:
     return found.id if found is not None and found.order_id == order.id else None
 
 
-async def edited(work: Work, command: c.Edited) -> None:
+async def edited(work: Work, command: c.Edited) -> n.Notice | None:
     """Carry an edit over while the line is open; the edit of a note, a voucher or an old talk changes nothing."""
     row = await links.sent_by(work.session, command.actor.id, command.message_id)
     if row is None:
-        return
+        return None
     order = await orders.by_id(work.session, row.order_id)
     if order is None or order.state not in OPEN_LINE:
         raise Refused(Reason.TALK_ENDED)
     if edit_refusal(row.kind, command.parcel) is not None:
         raise Refused(Reason.EDIT_NOT_CARRIED)
-    work.deliveries.append(RelayEdit(row.receiver_id, command.parcel, row.id, order.id))
+    side = session.side_of(order, command.actor.id)
+    notice = await contacts.edit_held_back(work, order, side, command.parcel)
+    if notice is None:
+        work.deliveries.append(RelayEdit(row.receiver_id, command.parcel, row.id, order.id))
+    return notice
 
 
 async def delivery_failed(work: Work, command: c.DeliveryFailed) -> None:

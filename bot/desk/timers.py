@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.desk import closing, dispatch, session
+from bot.desk import closing, dispatch, held, session
 from bot.desk.commands import TimerFired
 from bot.desk.work import Work
 from models import inbox, kernel, link, outbox
@@ -40,6 +40,9 @@ OF_AN_ORDER: dict[TimerKind, Callable[[Work, Order], Awaitable[None]]] = {
 async def fired(work: Work, command: TimerFired) -> None:
     if command.kind is TimerKind.HOUSEKEEPING:
         await keep_house(work)
+        return
+    if command.kind is TimerKind.HELD:
+        await held.forget(work, int(command.subject))
         return
     order = await orders.by_id(work.session, int(command.subject))
     if order is not None:

@@ -9,6 +9,7 @@ from bot.desk import notices as n
 from bot.desk.facts import order_facts, words
 from bot.desk.notices import OrderFacts, Reason, Refused
 from bot.desk.work import Actor, Work
+from bot.guard.words import guard
 from bot.rules import codes
 from models import kernel, shop
 from models import order as orders
@@ -84,6 +85,8 @@ async def write_note(work: Work, draft: Draft, text: str) -> n.Notice:
         raise Refused(Reason.NOTE_TEXT_ONLY)
     if len(note) > NOTE_LIMIT:
         raise Refused(Reason.NOTE_TOO_LONG, limit=NOTE_LIMIT, length=len(note))
+    if work.rules.contact_guard and guard().find(note):
+        raise Refused(Reason.NOTE_CONTACT)
     return await go_on(work, draft, "confirm", note=note)
 
 

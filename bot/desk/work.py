@@ -38,6 +38,7 @@ class ShopRules:
     unpaid_s: int = 3600
     unfilled_s: int = 300
     board_from: int = 8
+    contact_guard: bool = True
     expire_s: int = 1800
     greet_s: int = 180
     absent_s: int = 900

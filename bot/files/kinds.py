@@ -53,6 +53,7 @@ class Reason(StrEnum):
     ACTIVE_CONTENT = "active_content"  # macros, embedded programs
     CANNOT_BE_CLEANED = "cannot_be_cleaned"  # a kind, or a part of it, that nothing here cleans
     TOO_SLOW = "too_slow"  # took longer than allowed
+    CODE = "code"  # a picture with a QR code, which leads past the shop
     UNAVAILABLE = "unavailable"  # could not be fetched; trying again may help
 
 

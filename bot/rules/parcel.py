@@ -1,7 +1,8 @@
 """A message without Telegram: what the relay carries from one side to the other."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 
 class ParcelKind(StrEnum):
@@ -50,6 +51,23 @@ class Parcel:
     reply_to: int | None = None
     file: FileFacts | None = None  # of a file that is cleaned on its way
     other: str = ""  # the name of a kind that is not carried
+
+
+def to_json(parcel: Parcel) -> dict[str, Any]:
+    """Plain values, for `from_json`."""
+    return asdict(parcel)
+
+
+def from_json(told: dict[str, Any]) -> Parcel:
+    facts = told.get("file")
+    file = FileFacts(**facts | {"shape": tuple((name, size) for name, size in facts["shape"])}) if facts else None
+    entities = tuple(Entity(**entity) for entity in told["entities"])
+    return Parcel(**told | {"kind": ParcelKind(told["kind"]), "entities": entities, "file": file})
+
+
+def with_text(parcel: Parcel, text: str) -> Parcel:
+    """The same with other words of the same length, so that the formatting stays where it is."""
+    return replace(parcel, text=text)
 
 
 FORMATTING = frozenset(

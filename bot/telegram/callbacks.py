@@ -37,6 +37,13 @@ class OrderTap(CallbackData, prefix="o"):
     code: str
 
 
+class HeldTap(CallbackData, prefix="h"):
+    """What becomes of words that were held back: drop, mask, shop."""
+
+    held_id: int
+    choice: str
+
+
 class RateTap(CallbackData, prefix="r"):
     code: str
     stars: int

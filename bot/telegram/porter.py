@@ -5,6 +5,7 @@ says so (`CLEAN`), and what leaves is a new file under a neutral name.
 """
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,14 @@ from bot.files.cleaner import Cleaner
 from bot.files.download import download
 from bot.files.kinds import Declared, FileRefused, Limits, Reason
 from bot.files.workroom import Workroom
+from bot.guard.qr import BadPhoto, codes_in
 from bot.telegram.api import Api, Broken, Refused, Upload
 
 CLEAN = "clean"
 """The parameter that says what the sender's side told of the file: `name`, `mime`, and `size` in bytes."""
+
+LOOK = "look"
+"""The parameter that says: look into this photo. It is sent on by its id; Telegram has made it anew already."""
 
 FIELDS = ("document", "video", "animation", "audio")
 TRIES, PAUSE_S = 3, 1.0
@@ -26,9 +31,11 @@ TRIES, PAUSE_S = 3, 1.0
 class Porter:
     """As `Api`; `shop` names the private folder, which `open` empties of what a crash left behind."""
 
-    def __init__(self, api: Api, files_url: str, shop: str, limits: Limits | None = None) -> None:
-        """`files_url` is the server's address of files with the token; it is in no error."""
-        self.api, self.files_url = api, files_url
+    def __init__(
+        self, api: Api, files_url: str, shop: str, limits: Limits | None = None, *, looks: bool = True
+    ) -> None:
+        """`files_url` is the server's address of files with the token; it is in no error. `looks`: into pictures."""
+        self.api, self.files_url, self.looks = api, files_url, looks
         self.limits = limits or Limits()
         self.room, self.cleaner = Workroom(shop), Cleaner(self.limits)
         self._http: aiohttp.ClientSession | None = None
@@ -45,16 +52,24 @@ class Porter:
 
     async def __call__(self, method: str, parameters: dict[str, Any]) -> Any:
         """The result. Raises Refused, Broken, and FileRefused for a file that may not pass."""
+        parameters = dict(parameters)
+        if parameters.pop(LOOK, False) and self.looks:
+            await self._look(parameters["photo"])
         if CLEAN not in parameters:
             return await self.api(method, parameters)
-        parameters = dict(parameters)
         told = parameters.pop(CLEAN)
         field = next(name for name in FIELDS if name in parameters)
         with self.room.job() as folder:
             path = await self._fetched(parameters.pop(field), told.get("size"), folder)
             cleaned = await self.cleaner.cleaned(path, Declared(told.get("name") or None, told.get("mime") or None))
+            if self.looks and cleaned.mime.startswith("image/"):
+                await without_codes(cleaned.path)
             upload = Upload(field, cleaned.path, cleaned.name, cleaned.mime)
             return await self.api(method, parameters, upload)
+
+    async def _look(self, file_id: str) -> None:
+        with self.room.job() as folder:
+            await without_codes(await self._fetched(file_id, None, folder))
 
     async def _fetched(self, file_id: str, size: int | None, folder: Path) -> Path:
         """The file, on this machine. Nothing has happened yet, so whatever breaks here may be tried again."""
@@ -81,3 +96,15 @@ class Porter:
                     raise
             await asyncio.sleep(PAUSE_S)
         raise AssertionError("the last try returns or raises")
+
+
+async def without_codes(picture: Path) -> None:
+    """Raises FileRefused where something is written in a QR code; it leads past the shop as plainly as a link."""
+
+    def codes() -> tuple[str, ...]:
+        with suppress(BadPhoto):  # Telegram shows what it made of it, whatever that is
+            return codes_in(picture.read_bytes())
+        return ()
+
+    if await asyncio.to_thread(codes):
+        raise FileRefused(Reason.CODE)

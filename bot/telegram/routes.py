@@ -90,6 +90,7 @@ def add_buttons(router: Router) -> None:
     query.register(customer.keep_waiting, cb.OrderTap.filter(F.act == "wait"))
     query.register(talk.confirm_end, cb.OrderTap.filter(F.act == "end"))
     query.register(talk.keep_talking, cb.OrderTap.filter(F.act == "talk"))
+    query.register(talk.choose_held, cb.HeldTap.filter(F.choice.in_({"drop", "mask", "shop"})))
     query.register(customer.rate, cb.RateTap.filter())
     query.register(rep.page, cb.PageTap.filter())
     query.register(rep.specialty, cb.SpecialtyTap.filter())

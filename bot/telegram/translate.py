@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.rules.parcel import CAPTIONED, Entity, FileFacts, Parcel, ParcelKind, clean
-from bot.telegram.porter import CLEAN
+from bot.telegram.porter import CLEAN, LOOK
 
 FIELDS = {
     ParcelKind.PHOTO: "photo",
@@ -80,6 +80,8 @@ def to_send(parcel: Parcel) -> tuple[str, dict[str, Any]]:
     if parcel.kind is ParcelKind.TEXT:
         return "sendMessage", text_payload(parcel) | {"protect_content": True}
     payload: dict[str, Any] = {FIELDS[parcel.kind]: parcel.media, "protect_content": True}
+    if parcel.kind is ParcelKind.PHOTO:
+        payload[LOOK] = True
     if parcel.file is not None:
         told = {"name": parcel.file.name, "mime": parcel.file.mime, "size": parcel.file.size}
         payload |= dict(parcel.file.shape) | {CLEAN: told}

@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 import pytest
+import segno
 from PIL import Image
 
 from bot.files.kinds import Limits
@@ -117,6 +118,24 @@ async def test_nothing_of_a_file_stays_here(shop: Shop) -> None:
     assert names(room) == []
     await shop.reopen()
     assert room.name not in names(room.parent)
+
+
+def code() -> bytes:
+    """A picture that leads elsewhere."""
+    made = io.BytesIO()
+    segno.make("https://u.wechat.com/lin_2001").save(made, kind="png", scale=6)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["photo", "document"])
+async def test_a_picture_with_a_code_in_it_stays(shop: Shop, kind: str) -> None:
+    await shop.talking(shop.tom)
+    about = {"filename": "a.png", "mime": "image/png"} if kind == "document" else {}
+    await shop.lin.sends(kind, code(), caption="scan this", **about)
+    await shop.lin.sees("there is a QR code in it")
+    await shop.lin.sends("photo", png(64, 64), caption="my cat")
+    await shop.tom.sees("my cat")
+    await shop.tom.sees_not("scan this")
 
 
 def names(folder: Path) -> list[str]:

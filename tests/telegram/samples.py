@@ -6,6 +6,7 @@ from typing import Any
 from bot.desk import notices as n
 from bot.desk.notices import Notice, OrderFacts, Reason, Words
 from bot.files.kinds import Reason as FileReason
+from bot.rules.guard.finding import Kind
 from bot.rules.relay import Failure
 from models.kinds import AgeBand, EndReason, Gender, Language, OrderState, RepStatus, Side, Style
 
@@ -112,6 +113,9 @@ def talk(alias: str = "maple", words: Words = NAME) -> list[Notice]:
         n.TalkGoesOn(),
         *[receipt(side, reason, alias, words) for side in Side for reason in EndReason],
         n.Receipt(facts(words), Side.REP, alias, EndReason.OWNER_END, None, NOW, 0, 0, 0, 0, 0, 0),
+        n.ContactSeen(2**40, ("phone", "messenger"), ("drop", "mask", "shop")),
+        *[n.ContactSettled(choice) for choice in ("drop", "mask", "shop")],
+        *[n.ContactRefused((kind,), side, edit) for kind in Kind for side in Side for edit in (True, False)],
         *[n.NotDelivered(why, side) for why in Failure for side in Side],
         *[n.NotDelivered(Failure.FILE, Side.REP, reason) for reason in FileReason],
     ]
@@ -144,6 +148,13 @@ def reps(text: str = "I can't sleep.", alias: str = "maple", words: Words = NAME
         n.DutyChanged(on=False, waiting=2),
         *[n.DutyChanged(on=True, waiting=waiting) for waiting in (0, 1, 2)],
     ]
+
+
+def contacts() -> list[Notice]:
+    """What the owner hears of contacts."""
+    kinds = tuple(kind.value for kind in Kind)
+    told: list[Notice] = [n.ContactFlag(CODE, side, kinds, 3) for side in Side]
+    return [*told, *[n.ContactAsked(CODE, side, kinds) for side in Side]]
 
 
 def owner(words: Words = NAME) -> list[Notice]:
@@ -184,7 +195,7 @@ def refusals() -> list[Notice]:
 
 
 def everything() -> list[Notice]:
-    return [*anyone(), *wizard(), *order(), *talk(), *reps(), *owner(), *refusals()]
+    return [*anyone(), *wizard(), *order(), *talk(), *reps(), *owner(), *contacts(), *refusals()]
 
 
 def hostile(text: str) -> list[Notice]:

@@ -3,7 +3,7 @@
 from aiogram.types import CallbackQuery, Message
 
 from bot.desk import commands as c
-from bot.telegram.callbacks import OrderTap
+from bot.telegram.callbacks import HeldTap, OrderTap
 from bot.telegram.reply import Reply
 
 
@@ -25,3 +25,7 @@ async def confirm_end(_query: CallbackQuery, reply: Reply, callback_data: OrderT
 
 async def keep_talking(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
     await reply(c.KeepTalking(reply.actor, callback_data.code))
+
+
+async def choose_held(_query: CallbackQuery, reply: Reply, callback_data: HeldTap) -> None:
+    await reply(c.ChooseHeld(reply.actor, callback_data.held_id, callback_data.choice))

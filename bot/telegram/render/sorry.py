@@ -22,6 +22,7 @@ PLAIN: dict[Reason, str] = {
     Reason.GONE_FROM_MENU: "This is no longer offered. /order shows today's choice.",
     Reason.NOTE_TOO_LONG: "That is a little long: {length} characters, and {limit} fit. Could you shorten it?",
     Reason.NOTE_TEXT_ONLY: "The note is words only. Please write it as text, or skip it.",
+    Reason.NOTE_CONTACT: "Please leave numbers, links and names on messengers out of the note: nobody here needs to know who you are.",
     Reason.VOUCHER_MISTYPED: "That doesn't look like one of our codes; a letter may be off. Please copy it once more.",
     Reason.VOUCHER_UNKNOWN: "I don't know this code. Is it from our shop? Please check it, or ask where you bought it.",
     Reason.VOUCHER_USED: "This code has been used already. Please send another one.",

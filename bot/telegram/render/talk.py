@@ -124,6 +124,8 @@ def file_refused(t: Tongue, reason: str) -> str:
             )
         case "active_content":
             return t("📎 Your file stayed here: it holds macros or programs. Please save it without them, or as a PDF.")
+        case "code":
+            return t("📎 Your picture stayed here: there is a QR code in it. Please send it without.")
         case "too_slow" | "unavailable":
             return t("📎 Your file stayed here: it took too long to fetch and to clean. Please try again in a minute.")
         case _:
