@@ -16,7 +16,7 @@ class Troubles:
     def __init__(self, street: Street, plans: Iterator[list[Trouble]], proxy: Proxy | None = None) -> None:
         self.street, self.plans, self.proxy = street, plans, proxy
         self.faults = street.running.sandbox.faults
-        self.wounded: set[int] = set()  # chats whose last call was cut: the message in question is still to come
+        self.wounded: dict[int, set[str]] = {}  # chats in which a call was cut, and what arrived there since
         self.calls_read = 0
         self.doubled = 0
 
@@ -45,7 +45,7 @@ class Troubles:
     def chat(self, plan: Trouble) -> int | None:
         """A chat that is written to about now; for a cut, one in which nothing else is or was cut just now."""
         self.read()
-        busy = {fault.chat_id for fault in self.faults.active} | self.wounded
+        busy = {fault.chat_id for fault in self.faults.active} | self.wounded.keys()
         recent = list(dict.fromkeys(one.receiver for one in reversed(self.street.said[-60:])))
         free = [chat for chat in recent if plan.kind not in CUTS or chat not in busy]
         return free[min(plan.whose or 0, len(free) - 1)] if free else None
@@ -56,10 +56,18 @@ class Troubles:
         for call in calls[self.calls_read :]:
             chat = call["params"].get("chat_id")
             if chat is not None and call["status"] == GONE:
-                self.wounded.add(int(chat))
+                self.wounded[int(chat)] = set()
             elif chat is not None and call["status"] == 200 and call["method"].startswith("send"):
-                self.wounded.discard(int(chat))
+                self.heal(int(chat), repr(call["params"]))
         self.calls_read = len(calls)
+
+    def heal(self, chat: int, content: str) -> None:
+        """With the second message after a cut, the first is written down: before, a kill may make it come again."""
+        arrived = self.wounded.get(chat)
+        if arrived is not None:
+            arrived.add(content)
+            if len(arrived) == 2:
+                del self.wounded[chat]
 
     def calm(self) -> None:
         """No more of it."""
