@@ -122,25 +122,33 @@ async def start(deed: Deed) -> Json:
     return post(deed, written(f"/start {payload}".strip(), None, "text"))
 
 
+def file_content(deed: Deed, kind: str) -> Json:
+    """A file with its caption, as a message shows it."""
+    given = deed.given
+    try:
+        data = base64.b64decode(str(deed.need("data")), validate=True)
+    except binascii.Error:
+        raise ControlError("data is base64") from None
+    name, mime = str(given.get("filename") or f"{kind}.bin"), str(given.get("mime") or MIMES[kind])
+    file = deed.world.files.add(kind, data, name, mime)
+    content: Json = {kind: media(file, kind, given)}
+    if kind == "animation":
+        content["document"] = media(file, "document", given)
+    for look in ("has_media_spoiler", "show_caption_above_media"):
+        if given.get(look):
+            content[look] = True
+    if given.get("caption"):
+        content |= written(str(given["caption"]), given.get("caption_entities"), "caption")
+    return content
+
+
 @verb("send")
 async def send(deed: Deed) -> Json:
     kind = str(deed.need("kind"))
-    given = deed.given
     if kind in FILES:
-        try:
-            data = base64.b64decode(str(deed.need("data")), validate=True)
-        except binascii.Error:
-            raise ControlError("data is base64") from None
-        file = deed.world.files.add(
-            kind, data, str(given.get("filename") or f"{kind}.bin"), str(given.get("mime") or MIMES[kind])
-        )
-        content: Json = {kind: media(file, kind, given)}
-        if kind == "animation":
-            content["document"] = media(file, "document", given)
-        if given.get("caption"):
-            content |= written(str(given["caption"]), given.get("caption_entities"), "caption")
-        if given.get("group"):
-            content["media_group_id"] = str(given["group"])
+        content = file_content(deed, kind)
+        if deed.given.get("group"):
+            content["media_group_id"] = str(deed.given["group"])
         return post(deed, content)
     return post(deed, other_content(deed, kind))
 
@@ -219,6 +227,8 @@ async def edit(deed: Deed) -> Json:
     stored = deed.message(deed.need("message_id"))
     if stored.body["from"]["id"] != deed.user["id"]:
         raise ControlError("only one's own messages can be edited")
+    if deed.given.get("kind"):
+        return edited_file(deed, stored)
     name = "text" if "text" in stored.body else "caption"
     text = deed.given.get(name, deed.given.get("text"))
     if text is None or (name == "text" and not str(text).strip()):
@@ -226,6 +236,24 @@ async def edit(deed: Deed) -> Json:
     for key in (name, "entities" if name == "text" else "caption_entities"):
         stored.body.pop(key, None)
     stored.body.update(written(str(text), deed.given.get("entities"), name))
+    deed.world.edited(deed.room, stored)
+    deed.tell_bots("edited_message", stored.body)
+    return deed.world.shown(stored)
+
+
+EXCHANGED = ("photo", "video", "animation", "audio", "document", "text", "entities", "caption", "caption_entities",
+             "has_media_spoiler", "show_caption_above_media")  # fmt: skip
+
+
+def edited_file(deed: Deed, stored: Stored) -> Json:
+    """Another file in place of the old one, or of a text."""
+    kind = str(deed.given["kind"])
+    if kind not in EXCHANGED[:5] or not any(one in stored.body for one in EXCHANGED[:6]):
+        raise ControlError(f"“{kind}” cannot take the place of this message")
+    content = file_content(deed, kind)
+    for key in EXCHANGED:
+        stored.body.pop(key, None)
+    stored.body.update(content)
     deed.world.edited(deed.room, stored)
     deed.tell_bots("edited_message", stored.body)
     return deed.world.shown(stored)

@@ -21,6 +21,9 @@ from bot.sandbox.files import media
 from bot.sandbox.world import Json, Room, Stored
 
 CAPTIONED = {"photo", "video", "animation", "voice", "audio", "document"}
+COVERABLE = {"photo", "video", "animation"}
+LOOKS = {"has_spoiler": "has_media_spoiler", "show_caption_above_media": "show_caption_above_media"}
+REPLACEABLE = CAPTIONED - {"voice"}
 ALBUM = ("photo", "video", "audio", "document")
 CONTENT = ("text", "entities", "caption", "caption_entities", "photo", "video", "animation", "voice", "audio",
            "document", "video_note", "sticker", "location", "venue", "contact", "dice", "poll")  # fmt: skip
@@ -42,12 +45,21 @@ def send_message(api: Api, ask: Ask) -> Json:
 def sender(kind: str, parameter: str) -> Any:
     def send(api: Api, ask: Ask) -> Json:
         api.world.room_for_bot(ask.bot, ask.get("chat_id"))
-        content: Json = {kind: media(upload(api, ask, ask.get(parameter), kind), kind, ask.params)}
-        if kind == "animation":
-            content["document"] = media(upload(api, ask, ask.get(parameter), kind), "document", ask.params)
-        return deliver(api, ask, content | (caption_content(ask.params) if kind in CAPTIONED else {}))
+        return deliver(api, ask, media_content(api, ask, kind, ask.get(parameter), ask.params))
 
     return send
+
+
+def media_content(api: Api, ask: Ask, kind: str, value: Any, given: Json) -> Json:
+    """A file as a message shows it, with its caption and its looks."""
+    file = upload(api, ask, value, kind)
+    content: Json = {kind: media(file, kind, given)}
+    if kind == "animation":
+        content["document"] = media(file, "document", given)
+    for asked, shown in LOOKS.items():
+        if kind in COVERABLE and given.get(asked):
+            content[shown] = True
+    return content | (caption_content(given) if kind in CAPTIONED else {})
 
 
 for one, name in (
@@ -68,7 +80,7 @@ def send_media_group(api: Api, ask: Ask) -> list[Json]:
         kind = item["type"]
         if kind not in ALBUM:
             raise BadRequest(f'can\'t parse InputMedia: type "{kind}" is not for albums')
-        contents.append({kind: media(upload(api, ask, item["media"], kind), kind, item)} | caption_content(item))
+        contents.append(media_content(api, ask, kind, item["media"], item))
     group = str(api.world.clock.now()).replace(".", "") + str(len(api.world.events))
     return [deliver(api, ask, content | {"media_group_id": group}) for content in contents]
 
@@ -205,10 +217,11 @@ def edit_media(api: Api, ask: Ask) -> Json:
     _room, stored = own(api, ask)
     item = ask.get("media")
     kind = item["type"]
-    if kind not in CAPTIONED or not any(one in stored.body for one in CAPTIONED):
+    if kind not in REPLACEABLE or not any(one in stored.body for one in (*REPLACEABLE, "text")):
         raise BadRequest("message can't be edited")
-    content = {kind: media(upload(api, ask, item["media"], kind), kind, item)} | caption_content(item)
-    return rewrite(api, ask, content, (*sorted(CAPTIONED), "caption", "caption_entities"))
+    content = media_content(api, ask, kind, item["media"], item)
+    gone = (*sorted(REPLACEABLE), *LOOKS.values(), "caption", "caption_entities", "text", "entities")
+    return rewrite(api, ask, content, gone)
 
 
 @acts("editMessageReplyMarkup", "Message")

@@ -115,6 +115,11 @@ class Person:
     async def edits(self, message_id: int, text: str) -> Json:
         return await self.does("edit", message_id=message_id, text=text)
 
+    async def replaces(self, message_id: int, kind: str, data: bytes, **fields: Any) -> Json:
+        """Put another file in the place of what a message shows."""
+        encoded = base64.b64encode(data).decode()
+        return await self.does("edit", message_id=message_id, kind=kind, data=encoded, **fields)
+
     async def reacts(self, message_id: int, emoji: str | None) -> Json:
         return await self.does("react", message_id=message_id, emoji=emoji)
 
