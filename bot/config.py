@@ -131,6 +131,10 @@ class Shop(Section):
         return self
 
 
+class Relay(Section):
+    protect_content: bool = True
+
+
 class ClockSection(Section):
     speed: float = Field(1.0, gt=0, le=3600)
     anchor: float | None = None
@@ -166,6 +170,7 @@ class Config(Section):
     database: DatabaseSection = DatabaseSection()
     owner: Owner = Owner()
     shop: Shop = Shop()
+    relay: Relay = Relay()
     clock: ClockSection = ClockSection()
     pacing: PacingSection = PacingSection()
     log: Log = Log()
@@ -177,6 +182,7 @@ class Config(Section):
         numbers = self.shop.model_dump()
         numbers["tier_sizes"] = tuple(self.shop.tier_sizes)
         numbers["tier_windows_s"] = tuple(self.shop.tier_windows_s)
+        numbers |= self.relay.model_dump()
         return ShopRules(**numbers, secret=self.security.secret.get_secret_value().encode())
 
 

@@ -51,6 +51,7 @@ class ShopRules:
     secret: bytes = b""  # keys the digests of vouchers and invitations
     bot_username: str = ""
     time_zone: str = "Asia/Shanghai"
+    protect_content: bool = True  # relayed messages cannot be forwarded or saved
 
 
 @dataclass(frozen=True)
