@@ -126,6 +126,7 @@ async def edited(work: Work, command: c.Edited) -> n.Notice | None:
     side = session.side_of(order, command.actor.id)
     notice = await contacts.edit_held_back(work, order, side, command.parcel)
     if notice is None:
+        row.kind = command.parcel.kind.value
         work.deliveries.append(RelayEdit(row.receiver_id, command.parcel, row.id, order.id))
     return notice
 

@@ -6,7 +6,7 @@ from typing import Any
 
 
 class ParcelKind(StrEnum):
-    """What a message is. The relay carries the first six; anything else is refused in words."""
+    """What a message is. The relay carries all but the last, which is refused in words."""
 
     TEXT = "text"
     PHOTO = "photo"
@@ -14,10 +14,21 @@ class ParcelKind(StrEnum):
     STICKER = "sticker"
     VIDEO = "video"
     DOCUMENT = "document"
+    ANIMATION = "animation"
+    VIDEO_NOTE = "video_note"
+    AUDIO = "audio"
+    DICE = "dice"
     OTHER = "other"
 
 
-CAPTIONED = frozenset({ParcelKind.PHOTO, ParcelKind.VOICE, ParcelKind.VIDEO, ParcelKind.DOCUMENT})
+REPLACEABLE = frozenset(
+    {ParcelKind.PHOTO, ParcelKind.VIDEO, ParcelKind.DOCUMENT, ParcelKind.ANIMATION, ParcelKind.AUDIO}
+)
+"""What an edit may put in the place of one another, or of a text."""
+
+CAPTIONED = REPLACEABLE | {ParcelKind.VOICE}
+COVERABLE = frozenset({ParcelKind.PHOTO, ParcelKind.VIDEO, ParcelKind.ANIMATION})
+"""What can be hidden until it is tapped, and can stand below its caption."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +53,10 @@ class FileFacts:
 
 @dataclass(frozen=True)
 class Parcel:
-    """`text` is the text or the caption; `media` a file id of the bot; `reply_to` a message id in the sender's chat."""
+    """`text` is the text or the caption; `media` a file id of the bot; `reply_to` a message id in the sender's chat.
+
+    Of a dice, `text` is what fell.
+    """
 
     kind: ParcelKind
     text: str = ""
@@ -51,6 +65,8 @@ class Parcel:
     reply_to: int | None = None
     file: FileFacts | None = None  # of a file that is cleaned on its way
     other: str = ""  # the name of a kind that is not carried
+    spoiler: bool = False
+    caption_above: bool = False
 
 
 def to_json(parcel: Parcel) -> dict[str, Any]:

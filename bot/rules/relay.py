@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.rules.parcel import CAPTIONED, Parcel, ParcelKind
+from bot.rules.parcel import CAPTIONED, REPLACEABLE, Parcel, ParcelKind
 from models.kinds import OPEN_LINE, UNFINISHED, OrderState, Side
 
 
@@ -79,9 +79,13 @@ def send_refusal(parcel: Parcel) -> str | None:
 
 
 def edit_refusal(sent_kind: str, parcel: Parcel) -> str | None:
-    """Why an edit cannot follow its message: the kind changed, or has no words to change. None if it can."""
+    """Why an edit cannot follow its message: the kind changed, or has nothing to change. None if it can.
+
+    What may take the place of one another is Telegram's own rule for edits: media that of media, and of text.
+    """
     if parcel.kind.value != sent_kind:
-        return "kind_changed"
+        exchanged = parcel.kind in REPLACEABLE and sent_kind in REPLACEABLE | {ParcelKind.TEXT}
+        return None if exchanged else "kind_changed"
     if parcel.kind != ParcelKind.TEXT and parcel.kind not in CAPTIONED:
         return "nothing_to_edit"
     return None

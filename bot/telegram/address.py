@@ -9,7 +9,9 @@ from models.outbox import GROUP, Ready
 ONCE = frozenset({"sendInvoice", "refundStarPayment"})
 """Methods that bear money: an unknown outcome is never tried again."""
 
-REPEATABLE = frozenset({"editMessageText", "editMessageCaption", "answerCallbackQuery", "setMyCommands"})
+REPEATABLE = frozenset(
+    {"editMessageText", "editMessageCaption", "editMessageMedia", "answerCallbackQuery", "setMyCommands"}
+)
 """Methods that change nothing the second time."""
 
 

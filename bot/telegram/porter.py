@@ -25,6 +25,7 @@ LOOK = "look"
 """The parameter that says: look into this photo. It is sent on by its id; Telegram has made it anew already."""
 
 FIELDS = ("document", "video", "animation", "audio")
+FILE = "file"
 TRIES, PAUSE_S = 3, 1.0
 
 
@@ -53,18 +54,27 @@ class Porter:
     async def __call__(self, method: str, parameters: dict[str, Any]) -> Any:
         """The result. Raises Refused, Broken, and FileRefused for a file that may not pass."""
         parameters = dict(parameters)
-        if parameters.pop(LOOK, False) and self.looks:
-            await self._look(parameters["photo"])
-        if CLEAN not in parameters:
+        if method == "editMessageMedia":
+            parameters["media"] = bearer = dict(parameters["media"])
+            field = "media"
+        else:
+            bearer, field = parameters, next((name for name in FIELDS if name in parameters), "photo")
+        if bearer.pop(LOOK, False) and self.looks:
+            await self._look(bearer[field])
+        if CLEAN not in bearer:
             return await self.api(method, parameters)
-        told = parameters.pop(CLEAN)
-        field = next(name for name in FIELDS if name in parameters)
+        return await self._anew(method, parameters, bearer, field)
+
+    async def _anew(self, method: str, parameters: dict[str, Any], bearer: dict[str, Any], field: str) -> Any:
+        """The call with a new file in place of the one that `bearer[field]` names."""
+        told = bearer.pop(CLEAN)
         with self.room.job() as folder:
-            path = await self._fetched(parameters.pop(field), told.get("size"), folder)
+            path = await self._fetched(bearer[field], told.get("size"), folder)
             cleaned = await self.cleaner.cleaned(path, Declared(told.get("name") or None, told.get("mime") or None))
             if self.looks and cleaned.mime.startswith("image/"):
                 await without_codes(cleaned.path)
-            upload = Upload(field, cleaned.path, cleaned.name, cleaned.mime)
+            bearer[field] = f"attach://{FILE}"
+            upload = Upload(FILE, cleaned.path, cleaned.name, cleaned.mime)
             return await self.api(method, parameters, upload)
 
     async def _look(self, file_id: str) -> None:

@@ -92,19 +92,20 @@ class Post:
         return True
 
     async def put_relay(self, send: RelaySend) -> None:
-        method, payload = translate.to_send(send.parcel)
+        method, payload = translate.to_send(send.parcel, protect=self.work.rules.protect_content)
         ids = {"link_id": send.link_id, "reply_link_id": send.reply_link_id, "order_id": send.order_id}
         self.add_for(send.to, method, payload, **ids)
 
     async def put_edit(self, edit: RelayEdit) -> None:
         """The edit of a message that is not sent yet changes the pending row."""
+        sending = translate.to_send(edit.parcel, protect=self.work.rules.protect_content)
         pending = await outbox.pending_of_link(self.session, edit.link_id)
         if pending is not None:
             is_send = pending.method.startswith("send")
-            pending.payload = (translate.to_send if is_send else translate.to_edit)(edit.parcel)[1]
+            pending.method, pending.payload = sending if is_send else translate.send_to_edit(*sending)
             pending.version += 1
             return
-        method, payload = translate.to_edit(edit.parcel)
+        method, payload = translate.send_to_edit(*sending)
         self.add_for(edit.to, method, payload, link_id=edit.link_id, order_id=edit.order_id)
 
     def add_for(self, person_id: int, method: str, payload: dict[str, Any], **fields: Any) -> None:

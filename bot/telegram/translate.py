@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.rules.parcel import CAPTIONED, Entity, FileFacts, Parcel, ParcelKind, clean
+from bot.rules.dice import fallen
+from bot.rules.parcel import CAPTIONED, COVERABLE, Entity, FileFacts, Parcel, ParcelKind, clean
 from bot.telegram.porter import CLEAN, LOOK
 
 FIELDS = {
@@ -12,24 +13,31 @@ FIELDS = {
     ParcelKind.STICKER: "sticker",
     ParcelKind.VIDEO: "video",
     ParcelKind.DOCUMENT: "document",
+    ParcelKind.ANIMATION: "animation",
+    ParcelKind.VIDEO_NOTE: "video_note",
+    ParcelKind.AUDIO: "audio",
 }
-CLEANED = frozenset({"document", "video"})
+CLEANED = frozenset({ParcelKind.DOCUMENT, ParcelKind.VIDEO, ParcelKind.ANIMATION, ParcelKind.AUDIO})
 SHAPE = ("width", "height", "duration")
-SEND = {ParcelKind.TEXT: "sendMessage"} | {kind: f"send{field.capitalize()}" for kind, field in FIELDS.items()}
+SEND = {kind: f"send{field.title().replace('_', '')}" for kind, field in FIELDS.items()}
+FIELD_OF = {method: FIELDS[kind] for kind, method in SEND.items()}
 
+NAMELESS = {"performer": "—", "title": "♪"}
+"""What an audio is called. Of a file that is sent again by its id, Telegram shows the tags that it has."""
 
 NO_CONTENT = frozenset({
     "message_id", "message_thread_id", "direct_messages_topic", "from", "sender_chat", "sender_boost_count",
     "sender_business_bot", "date", "business_connection_id", "chat", "forward_origin", "is_topic_message",
     "is_automatic_forward", "reply_to_message", "external_reply", "quote", "reply_to_story",
-    "reply_to_checklist_task_id", "via_bot",
+    "reply_to_checklist_task_id", "reply_to_poll_option_id", "via_bot", "sender_tag", "receiver_user",
+    "ephemeral_message_id", "guest_bot_caller_chat", "guest_bot_caller_user", "guest_query_id",
     "edit_date", "has_protected_content", "is_from_offline", "is_paid_post", "media_group_id",
     "author_signature", "paid_star_count", "entities", "link_preview_options", "suggested_post_info", "effect_id",
     "caption", "caption_entities", "show_caption_above_media", "has_media_spoiler", "reply_markup",
 })  # fmt: skip
 """The fields of a message that say nothing about its kind."""
 
-TWOFOLD = ("animation", "venue", "game", "paid_media")
+TWOFOLD = ("animation", "live_photo", "venue", "game", "paid_media")
 """Kinds that come with the fields of a simpler kind beside their own."""
 
 
@@ -40,18 +48,30 @@ def to_parcel(message: Mapping[str, Any]) -> Parcel:
     kind = kind_of(message)
     if kind == "text":
         return clean(Parcel(ParcelKind.TEXT, message["text"], entities(message.get("entities")), reply_to=reply_to))
+    if kind == "dice":
+        return Parcel(ParcelKind.DICE, fallen(message[kind]["emoji"], message[kind]["value"]), reply_to=reply_to)
     carried = next((parcel_kind for parcel_kind, field in FIELDS.items() if field == kind), None)
     if carried is None:
         return Parcel(ParcelKind.OTHER, reply_to=reply_to, other=kind)
-    media = message[kind][-1] if carried is ParcelKind.PHOTO else message[kind]
-    caption, formatting = message.get("caption", ""), entities(message.get("caption_entities"))
-    return clean(Parcel(carried, caption, formatting, media["file_id"], reply_to, file=facts(kind, media)))
+    return clean(media_parcel(carried, message, reply_to))
 
 
-def facts(kind: str, media: Mapping[str, Any]) -> FileFacts | None:
-    """What is told of a file that bears a name and tags; None for the kinds that Telegram makes anew."""
-    if kind not in CLEANED:
-        return None
+def media_parcel(kind: ParcelKind, message: Mapping[str, Any], reply_to: int | None) -> Parcel:
+    media = message[FIELDS[kind]]
+    return Parcel(
+        kind,
+        message.get("caption", ""),
+        entities(message.get("caption_entities")),
+        (media[-1] if kind is ParcelKind.PHOTO else media)["file_id"],
+        reply_to,
+        spoiler=kind in COVERABLE and message.get("has_media_spoiler") is True,
+        caption_above=kind in COVERABLE and message.get("show_caption_above_media") is True,
+        file=facts(media) if kind in CLEANED else None,
+    )
+
+
+def facts(media: Mapping[str, Any]) -> FileFacts:
+    """What is told of a file that bears a name and tags."""
     shape = tuple((name, media[name]) for name in SHAPE if isinstance(media.get(name), int))
     size = media.get("file_size")
     told = (str(media.get("file_name", "")), str(media.get("mime_type", "")))
@@ -59,9 +79,10 @@ def facts(kind: str, media: Mapping[str, Any]) -> FileFacts | None:
 
 
 def kind_of(message: Mapping[str, Any]) -> str:
-    """The name of what the message holds, as its field is called."""
+    """The name of what the message holds, as its field is called; a place that moves is a `live_location`."""
     held = [field for field in message if field not in NO_CONTENT]
-    return next((kind for kind in TWOFOLD if kind in held), held[0] if held else "nothing")
+    kind = next((kind for kind in TWOFOLD if kind in held), held[0] if held else "nothing")
+    return "live_location" if kind == "location" and "live_period" in message[kind] else kind
 
 
 def entities(found: Sequence[Mapping[str, Any]] | None) -> tuple[Entity, ...]:
@@ -75,11 +96,15 @@ def wire(parcel: Parcel) -> list[dict[str, Any]]:
     ]
 
 
-def to_send(parcel: Parcel) -> tuple[str, dict[str, Any]]:
-    """The method that delivers the parcel, and its parameters without the chat."""
-    if parcel.kind is ParcelKind.TEXT:
-        return "sendMessage", text_payload(parcel) | {"protect_content": True}
-    payload: dict[str, Any] = {FIELDS[parcel.kind]: parcel.media, "protect_content": True}
+def to_send(parcel: Parcel, *, protect: bool = True) -> tuple[str, dict[str, Any]]:
+    """The method that delivers the parcel, and its parameters without the chat. `protect`: it cannot be passed on.
+
+    A dice goes as words: thrown anew by Telegram, it would show the two sides different luck.
+    """
+    kept = {"protect_content": protect}
+    if parcel.kind in (ParcelKind.TEXT, ParcelKind.DICE):
+        return "sendMessage", text_payload(parcel) | kept
+    payload: dict[str, Any] = {FIELDS[parcel.kind]: parcel.media} | kept | looks(parcel)
     if parcel.kind is ParcelKind.PHOTO:
         payload[LOOK] = True
     if parcel.file is not None:
@@ -90,21 +115,44 @@ def to_send(parcel: Parcel) -> tuple[str, dict[str, Any]]:
     return SEND[parcel.kind], payload
 
 
+def looks(parcel: Parcel) -> dict[str, Any]:
+    """How the media is shown, as sendPhoto and InputMediaPhoto call it alike."""
+    shown: dict[str, Any] = dict(NAMELESS) if parcel.kind is ParcelKind.AUDIO else {}
+    if parcel.spoiler:
+        shown["has_spoiler"] = True
+    if parcel.caption_above:
+        shown["show_caption_above_media"] = True
+    return shown
+
+
 def to_edit(parcel: Parcel) -> tuple[str, dict[str, Any]]:
     """The method that carries an edit over, and its parameters without chat and message."""
-    if parcel.kind is ParcelKind.TEXT:
-        return "editMessageText", text_payload(parcel)
-    return "editMessageCaption", {"caption": parcel.text, "caption_entities": wire(parcel)}
+    return send_to_edit(*to_send(parcel))
 
 
 def send_to_edit(method: str, payload: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """What a send row becomes when its content changed while it was being sent. Cards keep their method."""
+    """What a send row becomes when its content changed while it was being sent. Cards keep their method.
+
+    Media is put in place of media whether it is another or only its caption is: nothing is kept to tell them apart,
+    and of what is the same Telegram says so and shows no change.
+    """
     if not method.startswith("send") or "parse_mode" in payload:
         return method, payload
     if method == "sendMessage":
         return "editMessageText", {key: value for key, value in payload.items() if key != "protect_content"}
-    kept = {"caption": payload.get("caption", ""), "caption_entities": payload.get("caption_entities", [])}
-    return "editMessageCaption", kept
+    if method == SEND[ParcelKind.VOICE]:
+        return "editMessageCaption", {key: payload.get(key, empty) for key, empty in NO_CAPTION.items()}
+    return "editMessageMedia", {"media": input_media(method, payload)}
+
+
+NO_CAPTION: dict[str, Any] = {"caption": "", "caption_entities": []}
+
+
+def input_media(method: str, payload: dict[str, Any]) -> dict[str, Any]:
+    """What a method that sends one file would send, as Telegram's InputMedia."""
+    field = FIELD_OF[method]
+    about = {key: value for key, value in payload.items() if key not in (field, "protect_content")}
+    return {"type": field, "media": payload[field]} | about
 
 
 def text_payload(parcel: Parcel) -> dict[str, Any]:

@@ -1,18 +1,23 @@
 """What one side sends is what the other side gets: every kind, replies, edits, and no for the rest."""
 
+import json
+from typing import Any
+
 import pytest
 
+from bot.sandbox.people import Person
 from tests.journeys.conftest import Shop
-from tests.media import OGG, PNG, WEBP
+from tests.media import MP4, OGG, PNG, WEBP
 
-FILES = {"photo": PNG, "voice": OGG, "sticker": WEBP}
+FILES = {"photo": PNG, "voice": OGG, "sticker": WEBP, "video_note": MP4}
+UNCAPTIONED = ("sticker", "video_note")
 
 
 @pytest.mark.parametrize("kind", FILES)
 async def test_every_kind_arrives_both_ways_with_the_same_bytes(shop: Shop, kind: str) -> None:
     await shop.talking(shop.tom)
     for sender, receiver in ((shop.tom, shop.lin), (shop.lin, shop.tom)):
-        caption = {} if kind == "sticker" else {"caption": f"from {sender.name[:1]}"}
+        caption = {} if kind in UNCAPTIONED else {"caption": f"from {sender.name[:1]}"}
         last = (await receiver.messages())[-1]["message_id"]
         await sender.sends(kind, FILES[kind], **caption)
         got = await receiver.sees(lambda message: kind in message, after=last)
@@ -21,6 +26,14 @@ async def test_every_kind_arrives_both_ways_with_the_same_bytes(shop: Shop, kind
         media = got["photo"][-1] if kind == "photo" else got[kind]
         assert await shop.bytes_of(media["file_id"]) == FILES[kind]
         assert not {"forward_origin", "sender_chat", "author_signature"} & set(got)
+        names_nobody(got, sender)
+
+
+def names_nobody(got: dict[str, Any], sender: Person) -> None:
+    """The whole message, as Telegram's JSON has it, holds nothing of who sent it."""
+    told = json.dumps(got, ensure_ascii=False)
+    for word in (str(sender.id), *(str(sender.user.get(part)) for part in ("first_name", "last_name", "username"))):
+        assert word not in told
 
 
 async def test_formatting_arrives_and_markup_is_only_text(shop: Shop) -> None:

@@ -67,7 +67,7 @@ def test_a_line_read_back_as_plain_words_is_the_same_line() -> None:
 
 
 @pytest.mark.parametrize("kind", ParcelKind)
-def test_six_kinds_are_carried(kind: ParcelKind) -> None:
+def test_every_kind_with_a_name_of_its_own_is_carried(kind: ParcelKind) -> None:
     assert (send_refusal(Parcel(kind)) is None) is (kind != ParcelKind.OTHER)
 
 
@@ -77,10 +77,17 @@ def test_six_kinds_are_carried(kind: ParcelKind) -> None:
         ("text", ParcelKind.TEXT, None),
         ("photo", ParcelKind.PHOTO, None),
         ("voice", ParcelKind.VOICE, None),
-        ("photo", ParcelKind.VIDEO, "kind_changed"),
+        ("photo", ParcelKind.VIDEO, None),
+        ("audio", ParcelKind.DOCUMENT, None),
+        ("text", ParcelKind.PHOTO, None),
+        ("photo", ParcelKind.TEXT, "kind_changed"),
+        ("voice", ParcelKind.AUDIO, "kind_changed"),
+        ("text", ParcelKind.VOICE, "kind_changed"),
+        ("video_note", ParcelKind.VIDEO_NOTE, "nothing_to_edit"),
+        ("dice", ParcelKind.DICE, "nothing_to_edit"),
         ("text", ParcelKind.OTHER, "kind_changed"),
         ("sticker", ParcelKind.STICKER, "nothing_to_edit"),
     ],
 )
-def test_an_edit_follows_where_there_are_words_to_change(sent: str, now: ParcelKind, refusal: str | None) -> None:
+def test_an_edit_follows_where_there_is_something_to_change(sent: str, now: ParcelKind, refusal: str | None) -> None:
     assert edit_refusal(sent, Parcel(now)) == refusal

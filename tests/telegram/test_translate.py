@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.rules.parcel import Entity, FileFacts, Parcel, ParcelKind
-from bot.telegram.translate import send_to_edit, to_edit, to_parcel, to_send
+from bot.telegram.translate import to_edit, to_parcel, to_send
 
 FILE = {"file_id": "F1", "file_unique_id": "u"}
 PHOTO = [{**FILE, "file_id": f"P{k}", "width": k, "height": k} for k in (90, 320, 1280)]
@@ -20,6 +20,20 @@ CARRIED: list[tuple[dict[str, Any], Parcel]] = [
         Parcel(ParcelKind.PHOTO, "me", (Entity("bold", 0, 2),), "P1280"),
     ),
     ({"voice": {**FILE, "duration": 3}}, Parcel(ParcelKind.VOICE, media="F1")),
+    ({"video_note": {**FILE, "length": 1, "duration": 1}}, Parcel(ParcelKind.VIDEO_NOTE, media="F1")),
+    (
+        {"audio": {**FILE, "duration": 1, "performer": "Ann"}},
+        Parcel(ParcelKind.AUDIO, media="F1", file=FileFacts(shape=(("duration", 1),))),
+    ),
+    ({"dice": {"emoji": "🎲", "value": 5}}, Parcel(ParcelKind.DICE, "🎲 5")),
+    (
+        {"animation": {**FILE, "width": 1, "height": 1, "duration": 3}, "document": FILE},
+        Parcel(ParcelKind.ANIMATION, media="F1", file=SHAPED),
+    ),
+    (
+        {"photo": PHOTO, "caption": "me", "has_media_spoiler": True, "show_caption_above_media": True},
+        Parcel(ParcelKind.PHOTO, "me", (), "P1280", spoiler=True, caption_above=True),
+    ),
     ({"video": {**FILE, "width": 1, "height": 1, "duration": 3}}, Parcel(ParcelKind.VIDEO, media="F1", file=SHAPED)),
     (
         {"document": {**FILE, "file_name": "Ann Lee.pdf"}},
@@ -37,13 +51,11 @@ CARRIED: list[tuple[dict[str, Any], Parcel]] = [
 REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"location": {"latitude": 1.0, "longitude": 2.0}}, "location"),
     ({"contact": {"phone_number": "+100", "first_name": "Ann"}}, "contact"),
-    ({"video_note": {**FILE, "length": 1, "duration": 1}}, "video_note"),
-    ({"audio": {**FILE, "duration": 1}}, "audio"),
-    ({"dice": {"emoji": "🎲", "value": 1}}, "dice"),
-    (
-        {"animation": {**FILE, "width": 1, "height": 1, "duration": 1}, "document": FILE},
-        "animation",
-    ),
+    ({"location": {"latitude": 1.0, "longitude": 2.0, "live_period": 60}}, "live_location"),
+    ({"live_photo": {**FILE, "width": 1, "height": 1, "duration": 1}, "photo": PHOTO}, "live_photo"),
+    ({"venue": {"title": "Café"}, "location": {"latitude": 1.0, "longitude": 2.0}}, "venue"),
+    ({"paid_media": {"star_count": 5, "paid_media": []}}, "paid_media"),
+    ({"something_new": {}}, "something_new"),
 ]
 
 
@@ -87,11 +99,12 @@ def test_entities_that_name_somebody_are_dropped() -> None:
 @pytest.mark.parametrize(("content", "parcel"), CARRIED)
 def test_a_parcel_is_sent_protected_and_without_markup(content: dict[str, Any], parcel: Parcel) -> None:
     method, payload = to_send(parcel)
-    assert method == f"send{'Message' if parcel.kind is ParcelKind.TEXT else parcel.kind.capitalize()}"
+    words = parcel.kind in (ParcelKind.TEXT, ParcelKind.DICE)
+    assert method == ("sendMessage" if words else f"send{parcel.kind.title().replace('_', '')}")
     assert payload["protect_content"] is True
     assert "parse_mode" not in payload
     assert "chat_id" not in payload
-    assert ("caption" in payload) == (parcel.kind is not ParcelKind.TEXT and bool(parcel.text))
+    assert ("caption" in payload) == (not words and bool(parcel.text))
 
 
 def test_text_shows_no_previews_and_keeps_its_formatting() -> None:
@@ -107,6 +120,25 @@ def test_edits_follow_their_message() -> None:
     words = Parcel(ParcelKind.TEXT, "hi")
     picture = Parcel(ParcelKind.PHOTO, "me", (), "P1280")
     assert to_edit(words)[0] == "editMessageText"
-    assert to_edit(picture) == ("editMessageCaption", {"caption": "me", "caption_entities": []})
-    for parcel in (words, picture):
-        assert send_to_edit(*to_send(parcel)) == to_edit(parcel)
+    media = {"type": "photo", "media": "P1280", "caption": "me", "caption_entities": []}
+    assert to_edit(picture) == ("editMessageMedia", {"media": media})
+    spoken = Parcel(ParcelKind.VOICE, "me", (), "F1")
+    assert to_edit(spoken) == ("editMessageCaption", {"caption": "me", "caption_entities": []})
+    assert to_edit(Parcel(ParcelKind.VOICE, media="F1"))[1] == {"caption": "", "caption_entities": []}
+
+
+@pytest.mark.parametrize("protect", [True, False])
+@pytest.mark.parametrize("kind", [ParcelKind.TEXT, ParcelKind.DICE, ParcelKind.AUDIO])
+def test_protection_is_the_shops_choice(kind: ParcelKind, protect: bool) -> None:
+    assert to_send(Parcel(kind, "hi", media="F1"), protect=protect)[1]["protect_content"] is protect
+
+
+def test_looks_are_kept_in_the_message_and_in_its_edit() -> None:
+    hidden = Parcel(ParcelKind.VIDEO, "me", (), "F1", spoiler=True, caption_above=True)
+    for shown in (to_send(hidden)[1], to_edit(hidden)[1]["media"]):
+        assert (shown["has_spoiler"], shown["show_caption_above_media"]) == (True, True)
+
+
+def test_an_audio_is_called_nothing() -> None:
+    shown = to_send(Parcel(ParcelKind.AUDIO, media="F1"))[1]
+    assert (shown["performer"], shown["title"]) == ("—", "♪")
