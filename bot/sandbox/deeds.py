@@ -150,6 +150,8 @@ async def send(deed: Deed) -> Json:
         if deed.given.get("group"):
             content["media_group_id"] = str(deed.given["group"])
         return post(deed, content)
+    if deed.given.get("content") is not None:  # whatever Telegram calls by this name, as it has it
+        return post(deed, {kind: deed.given["content"]})
     return post(deed, other_content(deed, kind))
 
 
@@ -158,7 +160,7 @@ def other_content(deed: Deed, kind: str) -> Json:
     place = {"latitude": float(given.get("latitude") or 31.2), "longitude": float(given.get("longitude") or 121.5)}
     match kind:
         case "location":
-            return {"location": place}
+            return {"location": place | {key: int(given[key]) for key in ("live_period",) if given.get(key)}}
         case "venue":
             venue = {
                 "location": place,
