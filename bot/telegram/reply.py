@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, InaccessibleMessage, Message
 
 from bot.desk import door
 from bot.desk.commands import Command
-from bot.desk.notices import Notice, Refused
+from bot.desk.notices import Notice, Refused, Sorry
 from bot.desk.work import Actor, Work
 from bot.rules.parcel import Parcel
 from bot.telegram.post import Post, payload_of
@@ -46,7 +46,10 @@ class Reply:
         return to_parcel(self.raw.get("message") or self.raw["edited_message"])
 
     async def say(self, notice: Notice | None) -> None:
-        """Show the notice: in passing, in place of the tapped message, or as a message; a tap is always answered."""
+        """Show the notice: in passing, in place of the tapped message, or as a message.
+
+        A tap is always answered; a refusal is shown as a reply to what it refuses.
+        """
         person = await self.work.session.get_one(Person, self.actor.id)
         view = render(notice, person.language, zone=self.post.zone) if notice else None
         if isinstance(self.event, CallbackQuery):
@@ -58,6 +61,8 @@ class Reply:
             return
         payload = payload_of(view)
         method = "sendMessage"
+        if isinstance(notice, Sorry) and isinstance(self.event, Message):
+            payload["reply_parameters"] = {"message_id": self.event.message_id, "allow_sending_without_reply": True}
         if notice.in_place and isinstance(self.event, CallbackQuery) and self._private(self.event):
             method = "editMessageText"
             payload["message_id"] = self.event.message.message_id  # type: ignore[union-attr]  # _private looked

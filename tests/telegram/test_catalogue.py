@@ -10,19 +10,26 @@ from babel.messages.catalog import Message
 from babel.messages.extract import extract
 
 from bot.telegram import menus
-from bot.telegram.render import sorry
+from bot.telegram.render import kinds, sorry
 from bot.telegram.render.tongue import catalogue
 from models.kinds import Language
 
 RENDER = Path(sorry.__file__).parent
 CALLS: dict[str, Any] = {"t": None, "self": None, "plural": (1, 2)}
-TABLES: list[Mapping[Any, str]] = [sorry.PLAIN, sorry.EXCLUSIONS, sorry.KINDS, menus.EVERYONE, menus.REP, menus.OWNER]
+TABLES: list[Mapping[Any, str]] = [
+    sorry.PLAIN,
+    sorry.EXCLUSIONS,
+    kinds.NOT_CARRIED,
+    menus.EVERYONE,
+    menus.REP,
+    menus.OWNER,
+]
 ENTRIES = [message for message in catalogue(Language.ZH) if message.id]
 
 
 def sentences() -> set[str | tuple[str, ...]]:
     """Everything that the code can say."""
-    said: set[str | tuple[str, ...]] = {sorry.OTHER_KIND}
+    said: set[str | tuple[str, ...]] = set()
     for file in RENDER.glob("*.py"):
         with file.open("rb") as source:
             said |= {text for _, text, _, _ in extract("python", source, keywords=CALLS)}

@@ -4,6 +4,7 @@ from typing import Any
 
 from bot.desk import notices as n
 from bot.desk.notices import Reason
+from bot.telegram.render import kinds
 from bot.telegram.render.book import renders
 from bot.telegram.render.rep import page_name
 from bot.telegram.render.tongue import Tongue
@@ -33,7 +34,7 @@ PLAIN: dict[Reason, str] = {
     Reason.TALKING_USE_END: "You are in a talk. /end ends it; what is not used comes back to you.",
     Reason.STILL_SEARCHING: "I am still looking for someone, so nobody would read this yet. Please keep it for them.",
     Reason.TALK_ENDED: "This talk is over, so your message was not sent. /order starts a new one.",
-    Reason.KIND_NOT_CARRIED: "Sorry, I can't pass this on ({kind}). Text, photos, voice, stickers, videos and files arrive.",
+    Reason.KIND_NOT_CARRIED: kinds.ANYTHING_NEW,
     Reason.EDIT_NOT_CARRIED: "I can't carry this change over. Please send it as a new message.",
     Reason.NOT_TALKING: "You are not in a talk just now. /order finds someone.",
     Reason.NOT_STARTED: "The clock has not started yet, so there is nothing to pause. Just write.",
@@ -88,23 +89,6 @@ def exclusion_name(t: Tongue, reason: str) -> str:
     return t(EXCLUSIONS[reason])
 
 
-KINDS: dict[str, str] = {
-    "animation": "a GIF",
-    "audio": "a music file",
-    "checklist": "a checklist",
-    "contact": "a contact",
-    "dice": "a dice",
-    "game": "a game",
-    "location": "a place",
-    "poll": "a poll",
-    "story": "a story",
-    "venue": "a place",
-    "video_note": "a round video",
-}
-"""What people send that is not carried, in words."""
-OTHER_KIND = "this kind"
-
-
 REASONS_SHOWN = 4
 """As many as a toast of 200 characters holds."""
 TEXT_SHOWN = 200
@@ -119,13 +103,13 @@ def sorry(t: Tongue, notice: n.Sorry) -> View:
     if notice.reason is Reason.SETUP_INCOMPLETE and data.get("missing"):
         missing = t.listing(page_name(t, page) for page in data["missing"])
         return View(t("Still missing: {missing}. Open /profile to fill it in, then /on.", missing=missing), alert=True)
+    if notice.reason is Reason.KIND_NOT_CARRIED:
+        return View(t(kinds.NOT_CARRIED.get(data["kind"], kinds.ANYTHING_NEW)), alert=True)
     return View(t(PLAIN[notice.reason], **data_of(t, data)), alert=True)
 
 
 def data_of(t: Tongue, data: dict[str, Any]) -> dict[str, Any]:
-    """The data of a refusal; a service's name or a kind of message in the reader's language."""
+    """The data of a refusal; a service's name in the reader's language."""
     if "zh" in data and "en" in data:
         data = {"service": data["zh"] if t.language is Language.ZH else data["en"]}
-    if "kind" in data:
-        data = {"kind": t(KINDS.get(data["kind"], OTHER_KIND))}
     return {name: value[:TEXT_SHOWN] if isinstance(value, str) else value for name, value in data.items()}
