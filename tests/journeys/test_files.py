@@ -11,6 +11,7 @@ from bot.files.kinds import Limits
 from tests.files.canary import NAME, traces
 from tests.files.movies import movie
 from tests.files.offices import docx
+from tests.files.sounds import wav
 from tests.files.test_pdf import plain, signed, written
 from tests.journeys.conftest import Shop
 from tests.kernel.test_kernel import waiting
@@ -31,6 +32,7 @@ FILES: dict[str, tuple[str, bytes, str]] = {
     "document.pdf": ("document", written(signed(plain())), "application/pdf"),
     "document.docx": ("document", docx(), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "video.mp4": ("video", movie(), "video/mp4"),
+    "audio.wav": ("audio", wav(), "audio/x-wav"),
 }
 
 
@@ -44,6 +46,18 @@ async def test_a_file_arrives_without_its_maker(shop: Shop, name: str) -> None:
     got = await shop.lin.sees("have a look")
     assert got[kind]["file_name"] == name
     assert got["has_protected_content"] is True
+    assert traces(await shop.bytes_of(got[kind]["file_id"])) == []
+    assert NAME not in str(await shop.lin.received())
+
+
+async def test_a_changed_caption_does_not_bring_the_file_of_before_back(shop: Shop) -> None:
+    await shop.talking(shop.tom)
+    kind, data, mime = FILES["document.pdf"]
+    sent = await shop.tom.sends(kind, data, filename=f"{NAME}.pdf", mime=mime, caption="have a look")
+    await shop.lin.sees("have a look")
+    await shop.tom.edits(sent["message_id"], "have a closer look")
+    got = await shop.lin.sees("have a closer look")
+    assert got[kind]["file_name"] == "document.pdf"
     assert traces(await shop.bytes_of(got[kind]["file_id"])) == []
     assert NAME not in str(await shop.lin.received())
 

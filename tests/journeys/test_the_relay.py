@@ -50,6 +50,7 @@ async def test_replies_are_threaded_on_the_other_side_both_ways(shop: Shop) -> N
     await shop.talking(shop.tom)
     asked = await shop.tom.says("How was your day?")
     seen = await shop.lin.sees("How was your day?")
+    await shop.quiet()  # nobody answers before it is written down where the words stand
     await shop.lin.says("Long, but fine", reply_to=seen["message_id"])
     answer = await shop.tom.sees("Long, but fine")
     assert answer["reply_to_message"]["message_id"] == asked["message_id"]

@@ -120,7 +120,7 @@ def test_edits_follow_their_message() -> None:
     words = Parcel(ParcelKind.TEXT, "hi")
     picture = Parcel(ParcelKind.PHOTO, "me", (), "P1280")
     assert to_edit(words)[0] == "editMessageText"
-    media = {"type": "photo", "media": "P1280", "caption": "me", "caption_entities": []}
+    media = {"type": "photo", "media": "P1280", "look": True, "caption": "me", "caption_entities": []}
     assert to_edit(picture) == ("editMessageMedia", {"media": media})
     spoken = Parcel(ParcelKind.VOICE, "me", (), "F1")
     assert to_edit(spoken) == ("editMessageCaption", {"caption": "me", "caption_entities": []})
