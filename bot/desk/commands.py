@@ -162,6 +162,14 @@ class Edited(Command):
 
 
 @dataclass(frozen=True)
+class Unsend(Command):
+    """/unsend, written as a reply to the message to take back; both ids are of the actor's own chat."""
+
+    message_id: int
+    answered: int | None
+
+
+@dataclass(frozen=True)
 class Pause(Command):
     pass
 

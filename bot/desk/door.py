@@ -16,6 +16,7 @@ from bot.desk import (
     talk,
     timers,
     trouble,
+    undo,
     wizard,
 )
 from bot.desk import commands as c
@@ -47,6 +48,7 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
     c.Message: talk.message,
     c.Edited: talk.edited,
     c.ChooseHeld: held.choose,
+    c.Unsend: undo.unsend,
     c.Pause: session.pause,
     c.Resume: session.resume,
     c.AskEnd: session.ask_end,

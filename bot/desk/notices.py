@@ -268,6 +268,11 @@ class Refunded(Notice):
 
 
 @dataclass(frozen=True)
+class TakingBack(Notice):
+    """To who asked for it: the message goes on the other side now."""
+
+
+@dataclass(frozen=True)
 class NotDelivered(Notice):
     """A relayed message did not arrive, as far as anybody knows; shown as a reply to it."""
 
@@ -589,6 +594,10 @@ class Reason(StrEnum):
     TALK_ENDED = "talk_ended"
     KIND_NOT_CARRIED = "kind_not_carried"  # data: kind
     EDIT_NOT_CARRIED = "edit_not_carried"
+    UNSEND_WHICH = "unsend_which"  # /unsend that answers no message
+    UNSEND_NOT_YOURS = "unsend_not_yours"
+    UNSEND_TOO_OLD = "unsend_too_old"
+    NOTHING_TO_UNSEND = "nothing_to_unsend"
     NOT_TALKING = "not_talking"
     NOT_STARTED = "not_started"
     ALREADY_PAUSED = "already_paused"

@@ -87,13 +87,30 @@ class RelayEdit:
 
 
 @dataclass(frozen=True)
+class TakeBack:
+    """The copy of a relayed message is to go; one that still waits is not sent."""
+
+    to: int
+    link_id: int
+    order_id: int
+
+
+@dataclass(frozen=True)
+class Delete:
+    """These messages in that person's own chat are to go, where Telegram lets the bot."""
+
+    to: int
+    message_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class RepMenu:
     """Show the representatives' commands in this person's menu."""
 
     to: int
 
 
-Delivery = Tell | RelaySend | RelayEdit | RepMenu
+Delivery = Tell | RelaySend | RelayEdit | TakeBack | Delete | RepMenu
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """What the relay does with a message: carries it, and what the clock makes of that; or refuses it, and why."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.rules.parcel import CAPTIONED, REPLACEABLE, Parcel, ParcelKind
@@ -23,6 +24,11 @@ class Failure(StrEnum):
     UNSURE = "unsure"  # the connection died, twice; it may have arrived
     FILE = "file"  # it could not be cleaned of what is personal, or is none that may pass
     EDIT = "edit"  # the message is there, the change is not
+    KEPT = "kept"  # it was to be taken back, and is still there
+
+
+DELETABLE = timedelta(hours=48)
+"""So old may a message be that a bot deletes in a private chat: Bot API, deleteMessage."""
 
 
 @dataclass(frozen=True)
@@ -89,3 +95,7 @@ def edit_refusal(sent_kind: str, parcel: Parcel) -> str | None:
     if parcel.kind != ParcelKind.TEXT and parcel.kind not in CAPTIONED:
         return "nothing_to_edit"
     return None
+
+
+def deletable(sent_at: datetime, now: datetime) -> bool:
+    return now - sent_at < DELETABLE

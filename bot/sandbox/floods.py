@@ -43,7 +43,7 @@ class Floods:
         return min(float(burst), level + (self.clock.now() - at) * per_second)
 
 
-FAULTS = ("429", "500", "502", "hang", "refuse", "reset_before", "reset_after", "duplicate_update")
+FAULTS = ("429", "500", "502", "hang", "slow", "refuse", "reset_before", "reset_after", "duplicate_update")
 
 
 @dataclass

@@ -134,6 +134,10 @@ class Sandbox:
         if fault is None:
             return await self.answer(bot, method, call), 200
         struck.append(fault)
+        if fault.kind == "slow":
+            body = await self.answer(bot, method, call)
+            await asyncio.sleep(fault.seconds)
+            return body, 200
         await self.strike(request, fault)
         with suppress(ApiError):  # the client will not learn of a refusal either
             await self.answer(bot, method, call)

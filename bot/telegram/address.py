@@ -10,7 +10,10 @@ ONCE = frozenset({"sendInvoice", "refundStarPayment"})
 """Methods that bear money: an unknown outcome is never tried again."""
 
 REPEATABLE = frozenset(
-    {"editMessageText", "editMessageCaption", "editMessageMedia", "answerCallbackQuery", "setMyCommands"}
+    {
+        *("editMessageText", "editMessageCaption", "editMessageMedia", "deleteMessage"),
+        *("answerCallbackQuery", "setMyCommands"),
+    }
 )
 """Methods that change nothing the second time."""
 
@@ -36,10 +39,17 @@ def call_of(row: Ready, group_id: int) -> Call | Verdict:
     if row.card_message_id is not None:
         parameters.pop("disable_notification", None)
         return Call("editMessageText", parameters | {"message_id": row.card_message_id})
-    if row.method.startswith("edit") and row.link_id is not None:
+    if row.link_id is not None and not row.method.startswith("send"):
         if row.copy_message_id is None:
-            return Verdict(Outcome.REFUSED, NEVER_DELIVERED)
+            return without_a_copy(row)
         return Call(row.method, parameters | {"message_id": row.copy_message_id})
     if row.reply_message_id is not None and row.method.startswith("send"):
         parameters["reply_parameters"] = {"message_id": row.reply_message_id, "allow_sending_without_reply": True}
     return Call(row.method, parameters)
+
+
+def without_a_copy(row: Ready) -> Verdict:
+    """A message that never went out is taken back already; where one stands that may have gone out, nobody knows."""
+    if row.method != "deleteMessage":
+        return Verdict(Outcome.REFUSED, NEVER_DELIVERED)
+    return Verdict(Outcome.UNKNOWN, "copy_unknown") if row.attempts else Verdict(Outcome.SENT, NEVER_DELIVERED)

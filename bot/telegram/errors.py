@@ -44,6 +44,8 @@ TEXTS: tuple[tuple[str, Verdict], ...] = (
     ("message is not modified", Verdict(Outcome.SENT, "not_modified")),
     ("message to edit not found", Verdict(Outcome.RESEND, "edit_gone")),
     ("message can't be edited", Verdict(Outcome.RESEND, "edit_refused")),
+    ("message to delete not found", Verdict(Outcome.SENT, "gone_already")),
+    ("message can't be deleted", Verdict(Outcome.REFUSED, "delete_refused")),
     ("query is too old", Verdict(Outcome.REFUSED, "query_too_old")),
     ("bot was blocked by the user", Verdict(Outcome.REFUSED, "blocked", unreachable=True)),
     ("user is deactivated", Verdict(Outcome.REFUSED, "deactivated", unreachable=True)),

@@ -21,6 +21,7 @@ EVERYONE = {
     "pause": "Pause the clock",
     "resume": "Go on after a pause",
     "end": "End the talk",
+    "unsend": "Take a message back: reply to it with this",
     "cancel": "Cancel the order",
     "language": "English / 中文",
     "privacy": "What is kept of you",

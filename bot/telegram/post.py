@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desk.work import GROUP, Delivery, RelayEdit, RelaySend, Tell, Work
+from bot.desk.work import GROUP, Delete, Delivery, RelayEdit, RelaySend, TakeBack, Tell, Work
 from bot.telegram import menus, translate
 from bot.telegram.render import render
 from bot.telegram.view import View
@@ -56,6 +56,11 @@ class Post:
                 await self.put_relay(delivery)
             elif isinstance(delivery, RelayEdit):
                 await self.put_edit(delivery)
+            elif isinstance(delivery, TakeBack):
+                await self.put_take_back(delivery)
+            elif isinstance(delivery, Delete):
+                for message_id in delivery.message_ids:
+                    self.add_for(delivery.to, "deleteMessage", {"message_id": message_id})
             else:
                 for payload in menus.payloads(menus.Role.REP):
                     self.add_for(delivery.to, "setMyCommands", payload)
@@ -100,6 +105,8 @@ class Post:
         """The edit of a message that is not sent yet changes the pending row."""
         sending = translate.to_send(edit.parcel, protect=self.work.rules.protect_content)
         pending = await outbox.pending_of_link(self.session, edit.link_id)
+        if pending is not None and pending.method == "deleteMessage":
+            return
         if pending is not None:
             is_send = pending.method.startswith("send")
             pending.method, pending.payload = sending if is_send else translate.send_to_edit(*sending)
@@ -107,6 +114,14 @@ class Post:
             return
         method, payload = translate.send_to_edit(*sending)
         self.add_for(edit.to, method, payload, link_id=edit.link_id, order_id=edit.order_id)
+
+    async def put_take_back(self, gone: TakeBack) -> None:
+        """A row that waits becomes the deletion: if it is just being sent, its copy goes as soon as it stands."""
+        pending = await outbox.pending_of_link(self.session, gone.link_id)
+        if pending is None:
+            self.add_for(gone.to, "deleteMessage", {}, link_id=gone.link_id, order_id=gone.order_id)
+        elif pending.method != "deleteMessage":
+            pending.method, pending.payload, pending.version = "deleteMessage", {}, pending.version + 1
 
     def add_for(self, person_id: int, method: str, payload: dict[str, Any], **fields: Any) -> None:
         self.add(person_lane(person_id), method, payload, person_id=person_id, **fields)

@@ -44,6 +44,7 @@ def add_commands(router: Router) -> None:
         ("pause", talk.pause),
         ("resume", talk.resume),
         ("end", talk.end),
+        ("unsend", talk.unsend),
         ("on", rep.on),
         ("off", rep.off),
         ("profile", rep.profile),

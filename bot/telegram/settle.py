@@ -106,6 +106,8 @@ def failure(row: OutboxRow, verdict: Verdict) -> Failure | None:
     """What the sender of a relayed message must hear; None where it arrived, or was told before."""
     if verdict.outcome is Outcome.SENT or verdict.reason == NEVER_DELIVERED:
         return None
+    if row.method == "deleteMessage":
+        return Failure.KEPT
     if verdict.outcome is Outcome.UNKNOWN:
         return Failure.UNSURE
     if verdict.unreachable:

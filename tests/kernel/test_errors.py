@@ -14,6 +14,8 @@ CASES: list[tuple[Refused | Broken, Outcome, bool]] = [
     (refused(400, "Bad Request: message is not modified: specified new content"), Outcome.SENT, False),
     (refused(400, "Bad Request: message to edit not found"), Outcome.RESEND, False),
     (refused(400, "Bad Request: message can't be edited"), Outcome.RESEND, False),
+    (refused(400, "Bad Request: message to delete not found"), Outcome.SENT, False),
+    (refused(400, "Bad Request: message can't be deleted"), Outcome.REFUSED, False),
     (refused(400, "Bad Request: query is too old and response timeout expired"), Outcome.REFUSED, False),
     (refused(403, "Forbidden: bot was blocked by the user"), Outcome.REFUSED, True),
     (refused(403, "Forbidden: user is deactivated"), Outcome.REFUSED, True),

@@ -111,6 +111,7 @@ def talk(alias: str = "maple", words: Words = NAME) -> list[Notice]:
         *[n.EndConfirm(CODE, 700, started, side) for started in (True, False) for side in Side],
         n.EndConfirm(CODE, 700, True, Side.CUSTOMER, minimum_minutes=10),
         n.TalkGoesOn(),
+        n.TakingBack(),
         *[receipt(side, reason, alias, words) for side in Side for reason in EndReason],
         n.Receipt(facts(words), Side.REP, alias, EndReason.OWNER_END, None, NOW, 0, 0, 0, 0, 0, 0),
         n.ContactSeen(2**40, ("phone", "messenger"), ("drop", "mask", "shop")),

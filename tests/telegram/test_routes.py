@@ -81,6 +81,7 @@ TYPED: list[tuple[str, c.Command]] = [
     ("/pause", c.Pause(ME)),
     ("/resume", c.Resume(ME)),
     ("/end", c.AskEnd(ME)),
+    ("/unsend", c.Unsend(ME, 5, None)),
     ("/on", c.GoOnDuty(ME, True)),
     ("/off", c.GoOnDuty(ME, False)),
     ("/profile", c.ShowProfile(ME)),

@@ -10,7 +10,7 @@ import { avatar, nameOf } from "./people.js";
 
 const POLL_MS = 700;
 const SHOWN_CALLS = 150;
-const KINDS = ["429", "500", "502", "hang", "reset_before", "reset_after", "duplicate_update"];
+const KINDS = ["429", "500", "502", "hang", "slow", "reset_before", "reset_after", "duplicate_update"];
 const METHODS = ["*", "sendMessage", "editMessageText", "answerCallbackQuery", "sendPhoto", "copyMessage", "getUpdates"];
 const FASTEST = 120;
 

@@ -7,6 +7,11 @@ from bot.telegram.callbacks import HeldTap, OrderTap
 from bot.telegram.reply import Reply
 
 
+async def unsend(message: Message, reply: Reply) -> None:
+    answered = message.reply_to_message
+    await reply(c.Unsend(reply.actor, message.message_id, answered.message_id if answered else None))
+
+
 async def pause(_event: Message | CallbackQuery, reply: Reply) -> None:
     await reply(c.Pause(reply.actor))
 

@@ -71,6 +71,10 @@ def show_help(t: Tongue, notice: n.Help) -> View:
         t("3. Someone accepts, and you write to each other right here."),
         GAP,
         t("⏱ The clock starts when both of you have written. /pause stops it for a while, /end ends the talk."),
+        t(
+            "🗑 Reply to your message with /unsend to take it back on the other side. "
+            "Deleting it yourself is not enough: Telegram does not tell me of that."
+        ),
         t("/cancel takes the order back before the talk. /language changes the language, /privacy says what is kept."),
         GAP,
         t(
@@ -117,6 +121,10 @@ def privacy(t: Tongue, notice: n.Privacy) -> View:
             notice.keep_links_hours,
         ),
         t("<b>Not kept:</b> the talk itself. A message is gone from here as soon as it is delivered."),
+        t(
+            "<b>Deleting:</b> what you delete in Telegram stays on the other side, for Telegram tells me nothing of it. "
+            "Reply to it with /unsend within 48 hours instead, and it goes on both."
+        ),
         t(
             "<b>Never shown:</b> your name, username, picture or number. "
             "The other side sees a nickname made for the two of you."

@@ -135,6 +135,11 @@ def file_refused(t: Tongue, reason: str) -> str:
             )
 
 
+@renders(n.TakingBack)
+def taking_back(t: Tongue, _notice: n.TakingBack) -> View:
+    return View(t("🗑 I am taking it back on the other side."), silent=True)
+
+
 @renders(n.NotDelivered)
 def not_delivered(t: Tongue, notice: n.NotDelivered) -> View:
     if notice.why is Failure.UNSURE:
@@ -147,6 +152,8 @@ def not_delivered(t: Tongue, notice: n.NotDelivered) -> View:
         return View(file_refused(t, notice.detail))
     if notice.why is Failure.EDIT:
         return View(t("📪 Your change could not be carried over. Please write it as a new message."))
+    if notice.why is Failure.KEPT:
+        return View(t("📪 I could not take that message back: it is still there on the other side."))
     if notice.why is Failure.UNREACHABLE and notice.side is Side.REP:
         return View(
             t("📪 Your message did not arrive: the customer cannot be reached just now. /pause stops the clock.")
