@@ -51,6 +51,7 @@ class Known(NamedTuple):
 
     id: int
     order_id: int
+    ends: frozenset[int]  # who sent it, and who got it
 
 
 async def add_all(session: AsyncSession, new: Sequence[NewLink]) -> list[int]:
@@ -75,16 +76,20 @@ async def known(
     session: AsyncSession, people: set[int], messages: set[int]
 ) -> tuple[dict[Place, Known], dict[Place, Known]]:
     """The links of these people's messages: by where they were sent, and by where the copy arrived."""
-    sent = select(Link.sender_id, Link.sender_message_id, Link.id, Link.order_id).where(
+    sent = select(Link.sender_id, Link.sender_message_id, Link.id, Link.order_id, Link.receiver_id).where(
         Link.sender_id.in_(people), Link.sender_message_id.in_(messages)
     )
-    received = select(Link.receiver_id, Link.receiver_message_id, Link.id, Link.order_id).where(
+    received = select(Link.receiver_id, Link.receiver_message_id, Link.id, Link.order_id, Link.sender_id).where(
         Link.receiver_id.in_(people), Link.receiver_message_id.in_(messages)
     )
     by_sender, by_receiver = await session.execute(sent), await session.execute(received)
     return (
-        {(person, message): Known(link, order) for person, message, link, order in by_sender},
-        {(person, message): Known(link, order) for person, message, link, order in by_receiver if message is not None},
+        {(me, message): Known(link, order, frozenset((me, other))) for me, message, link, order, other in by_sender},
+        {
+            (me, message): Known(link, order, frozenset((me, other)))
+            for me, message, link, order, other in by_receiver
+            if message is not None
+        },
     )
 
 

@@ -162,6 +162,15 @@ class Edited(Command):
 
 
 @dataclass(frozen=True)
+class React(Command):
+    """All the plain reactions of the actor to a message of their own chat, the oldest first; none, if removed."""
+
+    message_id: int
+    emojis: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Unsend(Command):
     """/unsend, written as a reply to the message to take back; both ids are of the actor's own chat."""
 

@@ -118,12 +118,12 @@ def planned_link(work: Work, found: Found, said: Said, new: set[tuple[int, int]]
         return None
     if (order.id, side) in found.watched or not contacts.plain(work, said.parcel.text, said.at):
         return None
-    reply_to = None
+    reply_to, receiver = None, person_at(order, side.other)
     if said.parcel.reply_to is not None:
         place = (sender, said.parcel.reply_to)
         if place in new:
             return None  # its link has no id yet
         answered = found.received.get(place) or found.sent.get(place)
-        reply_to = answered.id if answered is not None and answered.order_id == order.id else None
-    receiver = person_at(order, side.other)
+        fits = answered is not None and answered.order_id == order.id and answered.ends == {sender, receiver}
+        reply_to = answered.id if answered is not None and fits else None
     return NewLink(order.id, sender, said.message_id, receiver, said.parcel.kind.value, work.now), reply_to

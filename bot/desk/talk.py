@@ -110,7 +110,13 @@ async def replied(work: Work, order: Order, command: c.Message) -> int | None:
     theirs = await links.received_by(work.session, command.actor.id, command.parcel.reply_to)
     own = await links.sent_by(work.session, command.actor.id, command.parcel.reply_to)
     found = theirs or own
-    return found.id if found is not None and found.order_id == order.id else None
+    fits = found is not None and found.order_id == order.id and is_between(order, found)
+    return found.id if found is not None and fits else None
+
+
+def is_between(order: Order, row: links.Link) -> bool:
+    """Whether both ends of the message are the order's now: a representative who said nothing is replaced."""
+    return {row.sender_id, row.receiver_id} == {order.customer_id, order.rep_id}
 
 
 async def edited(work: Work, command: c.Edited) -> n.Notice | None:
@@ -119,7 +125,7 @@ async def edited(work: Work, command: c.Edited) -> n.Notice | None:
     if row is None:
         return None
     order = await orders.by_id(work.session, row.order_id)
-    if order is None or order.state not in OPEN_LINE:
+    if order is None or order.state not in OPEN_LINE or not is_between(order, row):
         raise Refused(Reason.TALK_ENDED)
     if edit_refusal(row.kind, command.parcel) is not None:
         raise Refused(Reason.EDIT_NOT_CARRIED)

@@ -87,6 +87,16 @@ class RelayEdit:
 
 
 @dataclass(frozen=True)
+class Reaction:
+    """The bot's reaction to a relayed message in that person's chat, whoever wrote it; "" removes it."""
+
+    to: int
+    emoji: str
+    link_id: int
+    order_id: int
+
+
+@dataclass(frozen=True)
 class TakeBack:
     """The copy of a relayed message is to go; one that still waits is not sent."""
 
@@ -110,7 +120,7 @@ class RepMenu:
     to: int
 
 
-Delivery = Tell | RelaySend | RelayEdit | TakeBack | Delete | RepMenu
+Delivery = Tell | RelaySend | RelayEdit | Reaction | TakeBack | Delete | RepMenu
 
 
 @dataclass

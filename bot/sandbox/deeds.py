@@ -12,6 +12,7 @@ from bot.sandbox import payments
 from bot.sandbox.entities import Built, found_in_text, utf16
 from bot.sandbox.errors import ControlError
 from bot.sandbox.files import media
+from bot.sandbox.reactions import kinds
 from bot.sandbox.world import BotAccount, Json, Room, Stored, World
 
 TAP_PATIENCE_S = 3.0
@@ -270,9 +271,6 @@ async def react(deed: Deed) -> Json:
         stored.reactions[user_id] = str(emoji)
     reactions = deed.world.shown(stored)["reactions"]
     deed.world.log(deed.room, "reaction", {"message_id": stored.body["message_id"], "reactions": reactions})
-
-    def kinds(value: str | None) -> list[Json]:
-        return [{"type": "emoji", "emoji": value}] if value else []
 
     update = {"chat": deed.world.chat_json(deed.room), "message_id": stored.body["message_id"], "user": deed.user,
               "date": int(deed.world.clock.now()), "old_reaction": kinds(old), "new_reaction": kinds(emoji)}  # fmt: skip

@@ -18,6 +18,7 @@ from bot.sandbox.api import (
 from bot.sandbox.entities import parse
 from bot.sandbox.errors import BadRequest
 from bot.sandbox.files import media
+from bot.sandbox.reactions import set_by_a_bot
 from bot.sandbox.world import Json, Room, Stored
 
 CAPTIONED = {"photo", "video", "animation", "voice", "audio", "document"}
@@ -256,12 +257,10 @@ def set_reaction(api: Api, ask: Ask) -> bool:
     group = stored.body.get("media_group_id")
     if group:
         stored = next(s for s in room.messages.values() if s.body.get("media_group_id") == group)
-    wanted = ask.get("reaction") or []
-    if len(wanted) > 1:
-        raise BadRequest("REACTIONS_TOO_MANY")
+    emoji = set_by_a_bot(ask.get("reaction") or [])
     stored.reactions.pop(ask.bot.id, None)
-    if wanted:
-        stored.reactions[ask.bot.id] = wanted[0].get("emoji", "")
+    if emoji:
+        stored.reactions[ask.bot.id] = emoji
     shown = api.world.shown(stored)["reactions"]
     api.world.log(room, "reaction", {"message_id": stored.body["message_id"], "reactions": shown})
     return True

@@ -11,8 +11,13 @@ ONCE = frozenset({"sendInvoice", "refundStarPayment"})
 
 REPEATABLE = frozenset(
     {
-        *("editMessageText", "editMessageCaption", "editMessageMedia", "deleteMessage"),
-        *("answerCallbackQuery", "setMyCommands"),
+        "editMessageText",
+        "editMessageCaption",
+        "editMessageMedia",
+        "deleteMessage",
+        "setMessageReaction",
+        "answerCallbackQuery",
+        "setMyCommands",
     }
 )
 """Methods that change nothing the second time."""
@@ -39,10 +44,10 @@ def call_of(row: Ready, group_id: int) -> Call | Verdict:
     if row.card_message_id is not None:
         parameters.pop("disable_notification", None)
         return Call("editMessageText", parameters | {"message_id": row.card_message_id})
-    if row.link_id is not None and not row.method.startswith("send"):
-        if row.copy_message_id is None:
-            return without_a_copy(row)
-        return Call(row.method, parameters | {"message_id": row.copy_message_id})
+    reacts = row.method == "setMessageReaction"
+    if reacts or (row.link_id is not None and not row.method.startswith("send")):
+        stands = row.reply_message_id if reacts else row.copy_message_id
+        return without_a_copy(row) if stands is None else Call(row.method, parameters | {"message_id": stands})
     if row.reply_message_id is not None and row.method.startswith("send"):
         parameters["reply_parameters"] = {"message_id": row.reply_message_id, "allow_sending_without_reply": True}
     return Call(row.method, parameters)

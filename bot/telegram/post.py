@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desk.work import GROUP, Delete, Delivery, RelayEdit, RelaySend, TakeBack, Tell, Work
+from bot.desk.work import GROUP, Delete, Delivery, Reaction, RelayEdit, RelaySend, TakeBack, Tell, Work
 from bot.telegram import menus, translate
 from bot.telegram.render import render
 from bot.telegram.view import View
@@ -56,6 +56,8 @@ class Post:
                 await self.put_relay(delivery)
             elif isinstance(delivery, RelayEdit):
                 await self.put_edit(delivery)
+            elif isinstance(delivery, Reaction):
+                await self.put_reaction(delivery)
             elif isinstance(delivery, TakeBack):
                 await self.put_take_back(delivery)
             elif isinstance(delivery, Delete):
@@ -114,6 +116,14 @@ class Post:
             return
         method, payload = translate.send_to_edit(*sending)
         self.add_for(edit.to, method, payload, link_id=edit.link_id, order_id=edit.order_id)
+
+    async def put_reaction(self, reaction: Reaction) -> None:
+        """The last one counts. Words go before it."""
+        ref = f"reaction:{reaction.link_id}:{reaction.to}"
+        payload = {"reaction": [{"type": "emoji", "emoji": reaction.emoji}] if reaction.emoji else []}
+        if not await self.replace_pending(ref, payload):
+            ids = {"reply_link_id": reaction.link_id, "order_id": reaction.order_id}
+            self.add_for(reaction.to, "setMessageReaction", payload, ref=ref, rank=Rank.CARD, **ids)
 
     async def put_take_back(self, gone: TakeBack) -> None:
         """A row that waits becomes the deletion: if it is just being sent, its copy goes as soon as it stands."""

@@ -77,7 +77,7 @@ class Units:
         except UpdateTypeLookupError:
             return  # a kind of update that came into the world after this code
         event = whole if isinstance(whole, Message | CallbackQuery) else None
-        user: User | None = getattr(whole, "from_user", None)
+        user: User | None = getattr(whole, "from_user", None) or getattr(whole, "user", None)
         if user is None or user.is_bot or not self._concerns_us(whole):
             return
         actor = await recognise(work, user.id, user.language_code)

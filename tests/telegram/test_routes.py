@@ -204,6 +204,15 @@ async def test_blocking_and_coming_back(status: str, blocked: bool) -> None:
     assert (await feed(my_chat_member=event | {"chat": GROUP})).asked == []
 
 
+async def test_a_reaction_in_private_names_the_plain_ones() -> None:
+    kinds = [{"type": "emoji", "emoji": "👍"}, {"type": "custom_emoji", "custom_emoji_id": "9"}, {"type": "paid"}]
+    event = {"chat": PRIVATE, "user": PERSON, "message_id": 5, "date": 100, "old_reaction": [], "new_reaction": kinds}
+    (asked,) = (await feed(message_reaction=event)).asked
+    assert isinstance(asked, c.React)
+    assert (asked.message_id, asked.emojis, asked.at.timestamp()) == (5, ("👍",), 100)
+    assert (await feed(message_reaction=event | {"chat": GROUP})).asked == []
+
+
 async def test_in_the_group_only_accept_counts() -> None:
     packed = cb.AcceptTap(code="K7Q2M", epoch=3).pack()
     assert (await tapped(packed, GROUP)).asked == [c.Accept(ME, "K7Q2M", 3)]

@@ -1,10 +1,15 @@
 """Handlers of the session's clock, for both sides."""
 
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message, MessageReactionUpdated, ReactionTypeEmoji
 
 from bot.desk import commands as c
 from bot.telegram.callbacks import HeldTap, OrderTap
 from bot.telegram.reply import Reply
+
+
+async def react(event: MessageReactionUpdated, reply: Reply) -> None:
+    plain = tuple(one.emoji for one in event.new_reaction if isinstance(one, ReactionTypeEmoji))
+    await reply(c.React(reply.actor, event.message_id, plain, event.date))
 
 
 async def unsend(message: Message, reply: Reply) -> None:
