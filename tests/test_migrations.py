@@ -11,12 +11,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from migrations import runner
-from models import kernel, link, money, order, person, rep, shop
+from models import held, kernel, link, money, order, person, rep, shop
 from models.base import Base
 from models.engine import Database
 
 ROOT = Path(__file__).parents[1]
-TABLES = (kernel, link, money, order, person, rep, shop)
+TABLES = (held, kernel, link, money, order, person, rep, shop)
 """Imported so that the metadata knows every table."""
 
 

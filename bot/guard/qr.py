@@ -12,15 +12,6 @@ MOST_PIXELS = 40_000_000
 TOO_LARGE = f"the photo has more than {MOST_PIXELS} pixels"
 LONGEST_SIDE = 4096
 KINDS = ("JPEG", "PNG", "WEBP", "GIF")
-FORMATS = zxingcpp.BarcodeFormats(
-    (
-        zxingcpp.BarcodeFormat.QRCode,
-        zxingcpp.BarcodeFormat.MicroQRCode,
-        zxingcpp.BarcodeFormat.RMQRCode,
-        zxingcpp.BarcodeFormat.Aztec,
-        zxingcpp.BarcodeFormat.DataMatrix,
-    )
-)
 BROKEN = (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, struct.error, zlib.error, OverflowError)
 
 
@@ -34,7 +25,16 @@ def codes_in(photo: bytes) -> tuple[str, ...]:
     JPEG, PNG, WebP, and the first picture of a GIF. Takes up to a second for a large photo: call it in a thread,
     and rather on the copy that was cleaned (bot/files) than on a stranger's bytes. Raises BadPhoto.
     """
-    found = zxingcpp.read_barcodes(grey(photo), formats=FORMATS)
+    formats = zxingcpp.BarcodeFormats(  # one that outlives the module makes it complain on stderr at the end
+        (
+            zxingcpp.BarcodeFormat.QRCode,
+            zxingcpp.BarcodeFormat.MicroQRCode,
+            zxingcpp.BarcodeFormat.RMQRCode,
+            zxingcpp.BarcodeFormat.Aztec,
+            zxingcpp.BarcodeFormat.DataMatrix,
+        )
+    )
+    found = zxingcpp.read_barcodes(grey(photo), formats=formats)
     return tuple(code.text for code in found)
 
 
