@@ -136,6 +136,16 @@ class TimerKind(StrEnum):
     HOUSEKEEPING = "housekeeping"
 
 
+class HeldFor(StrEnum):
+    """What a message that is not carried yet waits for."""
+
+    CONTACT = "contact"  # its sender's choice: it tells a contact
+    START = "start"  # somebody who takes the order
+    PAUSE = "pause"  # the end of the pause
+    LATE = "late"  # the next talk of the same two
+    WHOM = "whom"  # its sender's word, to which of several talks it goes
+
+
 class VoucherState(StrEnum):
     """What became of a voucher code."""
 

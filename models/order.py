@@ -89,6 +89,9 @@ class DecisionRow(Base):
     body: Mapped[str] = mapped_column(Text)  # routing.decision's JSON, byte-stable
 
 
+OVER = (OrderState.ENDED, OrderState.CANCELLED)
+"""States of an order on which two were connected, and are no more."""
+
 _ON_BOARD = (Order.state == OrderState.QUEUED, Order.on_board)
 
 
@@ -126,11 +129,30 @@ async def finished_by(session: AsyncSession, rep_id: int) -> int:
     return (await session.scalar(query)) or 0
 
 
-async def open_line_of(session: AsyncSession, person_id: int) -> Order | None:
-    """The order on which this person is connected now, from either side."""
+async def open_lines_of(session: AsyncSession, person_id: int, *, lock: bool = False) -> list[Order]:
+    """The orders on which this person is connected now, from either side, in the order in which they were taken.
+
+    Locked in the order of their ids, as groups of words lock theirs, so that nobody waits in a circle.
+    """
     who = (Order.customer_id == person_id) | (Order.rep_id == person_id)
-    query = select(Order).where(who, Order.state.in_(OPEN_LINE)).order_by(Order.claimed_at.desc())
-    return (await session.scalars(held(query.limit(1)))).one_or_none()
+    query = select(Order).where(who, Order.state.in_(OPEN_LINE)).order_by(Order.id)
+    found = await session.scalars(held(query) if lock else query)
+    return sorted(found, key=lambda order: (order.claimed_at or order.created_at, order.id))
+
+
+def _ended(person_id: int) -> Select[Order]:
+    """Their connections that are over, from either side, the last one first."""
+    who = (Order.customer_id == person_id) | (Order.rep_id == person_id)
+    query = select(Order).where(who, Order.state.in_(OVER), Order.rep_id.is_not(None))
+    return query.order_by(Order.ended_at.desc(), Order.id.desc())
+
+
+async def ended_latest(session: AsyncSession, person_id: int) -> Order | None:
+    return (await session.scalars(_ended(person_id).limit(1))).one_or_none()
+
+
+async def ended_since(session: AsyncSession, person_id: int, moment: datetime) -> list[Order]:
+    return list(await session.scalars(_ended(person_id).where(Order.ended_at >= moment)))
 
 
 async def any_under_way(session: AsyncSession) -> bool:

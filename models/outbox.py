@@ -200,6 +200,11 @@ async def mark_sent(session: AsyncSession, sent: Iterable[Ready], now: datetime)
     return changed
 
 
+async def card_at(session: AsyncSession, lane: str, message_id: int) -> Card | None:
+    """The card that stands there."""
+    return (await session.scalars(select(Card).where(Card.lane == lane, Card.message_id == message_id))).one_or_none()
+
+
 async def pending_card(session: AsyncSession, ref: str) -> OutboxRow | None:
     query = select(OutboxRow).where(OutboxRow.ref == ref, OutboxRow.state == OutboxState.PENDING)
     return (await session.scalars(query.with_for_update())).one_or_none()

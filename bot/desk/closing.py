@@ -1,6 +1,6 @@
 """How an order comes to its end: the meter stops, money settles, both get a receipt; or it is called off unused."""
 
-from bot.desk import board, facts, ledger
+from bot.desk import board, events, facts, ledger
 from bot.desk import commands as c
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
@@ -32,6 +32,7 @@ async def finish(work: Work, order: Order, reason: EndReason) -> None:
     await board.show_in_group(work, order)
     if known is not None:
         await send_receipts(work, order, meter, known)
+        work.events.append(events.Closed(order.id, (order.customer_id, known.rep_id)))
 
 
 async def settle(work: Work, order: Order, meter: Meter) -> None:
@@ -96,6 +97,7 @@ async def call_off(work: Work, order: Order, reason: EndReason) -> None:
     wallet = await ledger.wallet(work, order.customer_id)
     closed = n.OrderClosed(order.code, reason, order.price if paid else 0, order.currency, wallet)
     work.tell(order.customer_id, closed, order_id=order.id)
+    work.events.append(events.Closed(order.id, tuple(filter(None, (order.customer_id, rep_id)))))
 
 
 async def cancel(work: Work, command: c.Cancel) -> n.Notice | None:

@@ -70,6 +70,13 @@ class BeginOrder(Command):
 
 
 @dataclass(frozen=True)
+class OrderAgain(Command):
+    """The same as that order, up to the last step."""
+
+    code: str
+
+
+@dataclass(frozen=True)
 class PickTopic(Command):
     slug: str
 
@@ -180,17 +187,35 @@ class Unsend(Command):
 
 @dataclass(frozen=True)
 class Pause(Command):
-    pass
+    code: str = ""  # of a button
+
+
+@dataclass(frozen=True)
+class SendHeldTo(Command):
+    """Words that may be for any of several talks go to this one."""
+
+    held_id: int
+    code: str
+
+
+@dataclass(frozen=True)
+class ListTalks(Command):
+    """/talk: which talks the actor is in, and to which their words go."""
+
+
+@dataclass(frozen=True)
+class ChooseTalk(Command):
+    code: str
 
 
 @dataclass(frozen=True)
 class Resume(Command):
-    pass
+    code: str = ""
 
 
 @dataclass(frozen=True)
 class AskEnd(Command):
-    pass
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -280,6 +305,14 @@ class ShowRep(Command):
 class SetRepStatus(Command):
     code: str
     suspended: bool
+
+
+@dataclass(frozen=True)
+class SetCapacity(Command):
+    """How many talks a representative may have at once."""
+
+    code: str
+    count: int
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,18 @@ from functools import cache
 
 from bot.desk import commands as c
 from bot.desk import notices as n
+from bot.desk import waiting
 from bot.desk.work import Work
 from bot.guard.words import guard
 from bot.rules.guard import policy
 from bot.rules.guard.across import LookBack, Trace
 from bot.rules.guard.finding import Finding, merged
 from bot.rules.guard.policy import Step, Verdict
-from bot.rules.parcel import Parcel, to_json
-from models import held, kernel
+from bot.rules.parcel import Parcel
+from models import held
 from models import person as persons
-from models.held import GuardRow, HeldRow
-from models.kinds import Side, TimerKind
+from models.held import GuardRow
+from models.kinds import HeldFor, Side
 from models.order import Order
 
 CHOOSE_WITHIN = timedelta(minutes=10)
@@ -44,18 +45,9 @@ async def held_back(work: Work, order: Order, side: Side, command: c.Message) ->
         return None
     if verdict.step is Step.REFUSE:
         return n.ContactRefused(kinds, side)
-    row = HeldRow(
-        order_id=order.id,
-        person_id=command.actor.id,
-        message_id=command.message_id,
-        parcel=to_json(command.parcel),
-        spans=[f"{finding.start}:{finding.end}" for finding in findings],
-        kinds=list(kinds),
-        created_at=work.now,
-    )
-    work.session.add(row)
-    await work.session.flush()
-    await kernel.set_timer(work.session, TimerKind.HELD, str(row.id), work.now + CHOOSE_WITHIN)
+    spans = [f"{finding.start}:{finding.end}" for finding in findings]
+    row = await waiting.keep(work, order, command, HeldFor.CONTACT, spans=spans, kinds=kinds)
+    await waiting.forget_after(work, row, CHOOSE_WITHIN)
     return n.ContactSeen(row.id, kinds, tuple(choice.value for choice in verdict.choices))
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.desk import board, facts
+from bot.desk import board, events, facts
 from bot.desk import commands as c
 from bot.desk import notices as n
 from bot.desk.candidates import candidate_of, candidates, request_of
@@ -114,6 +114,7 @@ async def settle_claim(work: Work, order: Order, rep: Rep) -> None:
     await board.show_in_group(work, order)
     await facts.show_both(work, order)
     work.tell(order.customer_id, n.RepFound(known.rep_alias, order.minutes), order_id=order.id)
+    work.events.append(events.Claimed(order.id))
 
 
 async def acquaint(work: Work, order: Order, rep: Rep) -> Acquaintance:
@@ -143,6 +144,7 @@ async def release(work: Work, order: Order) -> None:
     await work.session.flush()
     subject = str(order.id)
     await kernel.clear_timers(work.session, subject)
+    work.events.append(events.Closed(order.id, (order.customer_id, rep_id), over=False))
     await offer(work, order)
     paid_at = order.paid_at or work.now
     expires = max(paid_at + timedelta(seconds=work.rules.expire_s), later(work, work.rules.unfilled_s))

@@ -6,13 +6,16 @@ from typing import Any
 from bot.desk import (
     closing,
     dispatch,
+    events,
     held,
+    late,
     owner,
     owner_pages,
     payment,
     people,
     profile,
     reactions,
+    rooms,
     session,
     talk,
     timers,
@@ -34,6 +37,7 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
     c.UnknownCommand: people.unknown_command,
     c.Blocked: people.blocked,
     c.BeginOrder: wizard.begin,
+    c.OrderAgain: wizard.again,
     c.PickTopic: wizard.pick_topic,
     c.PickService: wizard.pick_service,
     c.ToggleWish: wizard.toggle_wish,
@@ -51,6 +55,9 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
     c.ChooseHeld: held.choose,
     c.React: reactions.react,
     c.Unsend: undo.unsend,
+    c.SendHeldTo: late.send_to,
+    c.ListTalks: rooms.show,
+    c.ChooseTalk: rooms.choose,
     c.Pause: session.pause,
     c.Resume: session.resume,
     c.AskEnd: session.ask_end,
@@ -70,6 +77,7 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
     c.ListReps: owner_pages.list_reps,
     c.ShowRep: owner_pages.show_rep,
     c.SetRepStatus: owner.rep_status,
+    c.SetCapacity: owner.capacity,
     c.MakeInvite: owner.invite,
     c.MakeVouchers: owner.vouchers,
     c.AssignOrder: owner.assign,
@@ -86,8 +94,20 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
 }
 
 
+FOLLOW_UPS: dict[type, tuple[Callable[[Work, Any], Awaitable[None]], ...]] = {
+    events.Claimed: (rooms.claimed, late.claimed),
+    events.Resumed: (late.resumed,),
+    events.Closed: (late.closed, rooms.closed),
+}
+
+
 async def handle(work: Work, command: c.AnyCommand) -> Notice | None:
     """Carry the command out inside `work`'s transaction; returns what to answer, raises `Refused` to say no."""
+    work.events.clear()  # of a command that was refused
     notice = await USE_CASES[type(command)](work, command)
+    while work.events:
+        event = work.events.pop(0)
+        for follow_up in FOLLOW_UPS[type(event)]:
+            await follow_up(work, event)
     await work.session.flush()
     return notice

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from bot.rules.relay import Failure
-from models.kinds import AgeBand, EndReason, Gender, Language, OrderState, RepStatus, Side
+from models.kinds import AgeBand, EndReason, Gender, HeldFor, Language, OrderState, RepStatus, Side
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,7 @@ class Notice:
 
     toast: ClassVar[bool] = False
     in_place: ClassVar[bool] = True  # answering a tap, it replaces the message whose button was tapped
+    beside: ClassVar[bool] = False  # answering a message, it is shown as a reply to it
 
 
 @dataclass(frozen=True)
@@ -206,6 +207,7 @@ class ClockPaused(Notice):
     side: Side
     limit_minutes: int
     remaining_s: int
+    code: str
 
 
 @dataclass(frozen=True)
@@ -268,6 +270,67 @@ class Refunded(Notice):
 
 
 @dataclass(frozen=True)
+class TalkChoice:
+    """A talk as one of its two knows it: the other's alias, and the order's code."""
+
+    code: str
+    alias: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class AnotherTalk(Notice):
+    """There is a further talk now; words go on to `now`, if that still runs."""
+
+    new: TalkChoice
+    now: TalkChoice | None
+
+
+@dataclass(frozen=True)
+class Aside(Notice):
+    """Whose words come next; `here` if the reader's own go to them."""
+
+    talk: TalkChoice
+    here: bool
+
+
+@dataclass(frozen=True)
+class TalkList(Notice):
+    """The reader's talks; after one is `over`, to which of the others they turn."""
+
+    talks: tuple[TalkChoice, ...]
+    over: bool = False
+
+
+@dataclass(frozen=True)
+class NowTalking(Notice):
+    """To whom the reader's words go now; `sent` if what waited is on its way."""
+
+    talk: TalkChoice
+    sent: bool = False
+
+
+@dataclass(frozen=True)
+class WhichTalk(Notice):
+    """A message waits, because it may be for any of these."""
+
+    beside: ClassVar[bool] = True
+    held_id: int
+    talks: tuple[TalkChoice, ...]
+
+
+@dataclass(frozen=True)
+class Kept(Notice):
+    """A message came when nobody may get it; it waits."""
+
+    beside: ClassVar[bool] = True
+    held_id: int
+    why: HeldFor
+    side: Side
+    code: str
+
+
+@dataclass(frozen=True)
 class TakingBack(Notice):
     """To who asked for it: the message goes on the other side now."""
 
@@ -285,6 +348,7 @@ class NotDelivered(Notice):
 class ContactSeen(Notice):
     """A message that holds a contact waits for its sender's choice."""
 
+    beside: ClassVar[bool] = True
     held_id: int
     kinds: tuple[str, ...]
     choices: tuple[str, ...]
@@ -495,6 +559,7 @@ class RepDetail(Notice):
     rating_sum: int
     rating_count: int
     finished: int
+    capacity: int  # talks at once
     pending_pay: int
     currency: str
 
@@ -590,7 +655,6 @@ class Reason(StrEnum):
     WALLET_SHORT = "wallet_short"
     NOTHING_TO_CANCEL = "nothing_to_cancel"
     TALKING_USE_END = "talking_use_end"
-    STILL_SEARCHING = "still_searching"  # wrote while nobody has accepted yet
     TALK_ENDED = "talk_ended"
     KIND_NOT_CARRIED = "kind_not_carried"  # data: kind
     EDIT_NOT_CARRIED = "edit_not_carried"
@@ -599,6 +663,7 @@ class Reason(StrEnum):
     UNSEND_TOO_OLD = "unsend_too_old"
     NOTHING_TO_UNSEND = "nothing_to_unsend"
     NOT_TALKING = "not_talking"
+    WHICH_TALK = "which_talk"
     NOT_STARTED = "not_started"
     ALREADY_PAUSED = "already_paused"
     NOT_PAUSED = "not_paused"
@@ -638,6 +703,7 @@ class Sorry(Notice):
 
     toast: ClassVar[bool] = True
     in_place: ClassVar[bool] = False
+    beside: ClassVar[bool] = True
     reason: Reason
     data: dict[str, Any] = field(default_factory=dict)
 

@@ -17,6 +17,9 @@ from models.order import Order
 from models.rep import Rep
 from models.shop import ShopSetting
 
+MOST_AT_ONCE = 10
+"""Talks of one representative: more, and nobody can be attentive."""
+
 OwnersCommand = TypeVar("OwnersCommand", bound=c.Command)
 
 
@@ -113,6 +116,17 @@ async def rep_status(work: Work, command: c.SetRepStatus) -> n.Notice:
     act = "suspend" if command.suspended else "unsuspend"
     audit(work, command.actor, act, rep.code)
     return n.Done(act, rep.code)
+
+
+@owner_only
+async def capacity(work: Work, command: c.SetCapacity) -> n.Notice:
+    """Talks that run already go on."""
+    rep = await rep_named(work, command.code)
+    if not 1 <= command.count <= MOST_AT_ONCE:
+        raise Refused(Reason.BAD_USAGE, usage=f"/rep {rep.code} takes 1…{MOST_AT_ONCE}")
+    rep.capacity = command.count
+    audit(work, command.actor, "takes", rep.code, str(command.count))
+    return n.Done("takes", rep.code, str(command.count))
 
 
 @owner_only

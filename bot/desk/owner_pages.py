@@ -112,6 +112,7 @@ async def show_rep(work: Work, command: c.ShowRep) -> n.Notice:
         rating_sum=rep.rating_sum,
         rating_count=rep.rating_count,
         finished=await orders.finished_by(work.session, rep.id),
+        capacity=rep.capacity,
         pending_pay=await ledger.pending_pay(work, rep.id),
         currency=work.rules.currency,
     )

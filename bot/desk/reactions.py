@@ -1,7 +1,7 @@
 """A reaction on one side shows on the other. It is no word: it starts no clock, and ends no pause."""
 
 from bot.desk import commands as c
-from bot.desk import talk
+from bot.desk import relay
 from bot.desk.work import Reaction, Work
 from bot.rules.reactions import mirrored
 from models import link as links
@@ -15,9 +15,9 @@ async def react(work: Work, command: c.React) -> None:
     theirs = await links.received_by(work.session, actor, command.message_id)
     row = theirs or await links.sent_by(work.session, actor, command.message_id)
     order = await orders.by_id(work.session, row.order_id) if row is not None else None
-    if row is None or order is None or order.state not in OPEN_LINE or not talk.is_between(order, row):
+    if row is None or order is None or order.state not in OPEN_LINE or not relay.is_between(order, row):
         return
-    if (await talk.line_now(work, order, command.at)).overdue:
+    if (await relay.line_now(work, order, command.at)).overdue:
         return
     other = row.receiver_id if row.sender_id == actor else row.sender_id
     work.deliveries.append(Reaction(other, mirrored(command.emojis), row.id, order.id))

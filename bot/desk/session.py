@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from bot.desk import closing, facts
+from bot.desk import closing, events, facts, rooms
 from bot.desk import commands as c
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
-from bot.desk.work import Actor, Work
+from bot.desk.work import Work
 from bot.rules.meter import Meter
 from bot.rules.orders import Event, move
 from models import kernel
@@ -30,11 +30,11 @@ def person_at(order: Order, side: Side) -> int:
     return order.rep_id
 
 
-async def line_of(work: Work, actor: Actor) -> Order:
-    order = await orders.open_line_of(work.session, actor.id)
-    if order is None:
-        raise Refused(Reason.NOT_TALKING)
-    return order
+async def tell(work: Work, order: Order, side: Side, notice: n.Notice) -> None:
+    """Where the side has several talks, it is said first which one it is about."""
+    person_id = person_at(order, side)
+    await rooms.aside(work, person_id, order)
+    work.tell(person_id, notice, order_id=order.id)
 
 
 async def spoke(work: Work, order: Order, side: Side) -> None:
@@ -60,7 +60,7 @@ async def start(work: Work, order: Order) -> None:
     await kernel.clear_timers(work.session, str(order.id))
     await set_clock_timers(work, order, meter)
     for side in Side:
-        work.tell(person_at(order, side), n.ClockStarted(side, order.minutes), order_id=order.id)
+        await tell(work, order, side, n.ClockStarted(side, order.minutes))
     await facts.show_both(work, order)
 
 
@@ -82,7 +82,7 @@ async def warn(work: Work, order: Order, minutes: int) -> None:
     if order.state != OrderState.LIVE:
         return
     for side in Side:
-        work.tell(person_at(order, side), n.TimeWarning(minutes, side), order_id=order.id)
+        await tell(work, order, side, n.TimeWarning(minutes, side))
     await facts.show_both(work, order)
 
 
@@ -100,7 +100,7 @@ async def time_up(work: Work, order: Order) -> None:
 
 
 async def pause(work: Work, command: c.Pause) -> None:
-    order = await line_of(work, command.actor)
+    order = await rooms.line_for(work, command.actor, command.code)
     side = side_of(order, command.actor.id)
     if order.state == OrderState.CLAIMED:
         raise Refused(Reason.NOT_STARTED)
@@ -136,13 +136,12 @@ async def stop_counting(work: Work, order: Order, side: Side) -> None:
     await kernel.set_timer(work.session, TimerKind.PAUSE_OVER, str(order.id), due)
     left = meter.remaining_s(work.now)
     for to in Side:
-        notice = n.ClockPaused(to is side, to, limit_s // 60, left)
-        work.tell(person_at(order, to), notice, order_id=order.id)
+        await tell(work, order, to, n.ClockPaused(to is side, to, limit_s // 60, left, order.code))
     await facts.show_both(work, order)
 
 
 async def resume(work: Work, command: c.Resume) -> None:
-    order = await line_of(work, command.actor)
+    order = await rooms.line_for(work, command.actor, command.code)
     if order.state != OrderState.PAUSED:
         raise Refused(Reason.NOT_PAUSED)
     if order.paused_by != side_of(order, command.actor.id):
@@ -164,13 +163,13 @@ async def count_again(work: Work, order: Order, *, by: Side | None) -> None:
     await set_clock_timers(work, order, meter)
     left = meter.remaining_s(work.now)
     for to in Side:
-        notice = n.ClockResumed(to is by, by is None, left)
-        work.tell(person_at(order, to), notice, order_id=order.id)
+        await tell(work, order, to, n.ClockResumed(to is by, by is None, left))
     await facts.show_both(work, order)
+    work.events.append(events.Resumed(order.id))
 
 
 async def ask_end(work: Work, command: c.AskEnd) -> n.Notice:
-    order = await line_of(work, command.actor)
+    order = await rooms.line_for(work, command.actor, command.code)
     left = (await facts.meter_of(work, order)).remaining_s(work.now)
     started = order.state != OrderState.CLAIMED
     minimum = work.rules.minimum_charge_s // 60

@@ -4,7 +4,7 @@ Only the plain case is carried here: the talk runs, the sender has one line, and
 else is left to `talk`, one message at a time, with everything that may follow from it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from models import held
 from models import link as links
 from models import order as orders
 from models import person as persons
+from models import room as rooms
 from models.kinds import OrderState, Side
 from models.link import NewLink
 from models.order import Order
@@ -40,11 +41,19 @@ class Found:
     """What the tables say of the people in a group of words."""
 
     people: dict[int, int]  # Telegram's id -> ours
-    lines: dict[int, Order]  # ours -> the one running talk
+    lines: dict[int, Order]  # ours -> the running talk; of who has several, any
     ends: dict[int, datetime | None]  # order -> when its bought time runs out
+    crowded: set[int]  # people with several talks: to and from them each word is looked at by itself
     watched: set[tuple[int, Side]]  # (order, side) with a piece of a contact among their last words
     sent: dict[tuple[int, int], links.Known]
     received: dict[tuple[int, int], links.Known]
+
+    def line_of(self, sender: int | None, said: Said) -> Order | None:
+        """The only talk to which the word can belong."""
+        order = self.lines.get(sender) if sender is not None else None
+        if order is None or {order.customer_id, order.rep_id} & self.crowded:
+            return None
+        return order if order.claimed_at is not None and order.claimed_at <= said.at else None
 
 
 async def carry(work: Work, rows: Sequence[tuple[int, str, Said | None]]) -> set[int]:
@@ -76,39 +85,27 @@ async def find(work: Work, said: Sequence[Said]) -> Found:
     spans = await orders.spans_of_all(work.session, [order.id for order in talks])
     messages = {word.message_id for word in said} | {word.parcel.reply_to for word in said if word.parcel.reply_to}
     sent, received = await links.known(work.session, set(people.values()), messages) if talks else ({}, {})
+    ends = {person for order in talks for person in (order.customer_id, order.rep_id) if person is not None}
     return Found(
         people=people,
-        lines=only_lines(talks),
+        lines={person: order for order in talks for person in (order.customer_id, order.rep_id) if person is not None},
         ends={
             order.id: Meter(
                 order.minutes * 60, tuple(Span(row.kind, row.start, row.end) for row in spans.get(order.id, ()))
             ).runs_out_at()
             for order in talks
         },
+        crowded=await rooms.crowded(work.session, ends) if talks else set(),
         watched=await held.watched(work.session, [order.id for order in talks]) if talks else set(),
         sent=sent,
         received=received,
     )
 
 
-def only_lines(talks: Iterable[Order]) -> dict[int, Order]:
-    """The talk of each person who has exactly one."""
-    lines: dict[int, Order] = {}
-    several: set[int] = set()
-    for order in talks:
-        for person_id in (order.customer_id, order.rep_id):
-            if person_id is None:
-                continue
-            if person_id in lines:
-                several.add(person_id)
-            lines[person_id] = order
-    return {person_id: order for person_id, order in lines.items() if person_id not in several}
-
-
 def planned_link(work: Work, found: Found, said: Said, new: set[tuple[int, int]]) -> tuple[NewLink, int | None] | None:
     """The link of a word that is plainly carried, and that of the message it answers; None where more is to be done."""
     sender = found.people.get(said.telegram_id)
-    order = found.lines.get(sender) if sender is not None else None
+    order = found.line_of(sender, said)
     if sender is None or order is None or (sender, said.message_id) in found.sent:
         return None
     side, end = side_of(order, sender), found.ends[order.id]
@@ -124,6 +121,7 @@ def planned_link(work: Work, found: Found, said: Said, new: set[tuple[int, int]]
         if place in new:
             return None  # its link has no id yet
         answered = found.received.get(place) or found.sent.get(place)
-        fits = answered is not None and answered.order_id == order.id and answered.ends == {sender, receiver}
-        reply_to = answered.id if answered is not None and fits else None
+        if answered is not None and answered.ends != {sender, receiver}:
+            return None  # it may be meant for somebody else
+        reply_to = answered.id if answered is not None else None
     return NewLink(order.id, sender, said.message_id, receiver, said.parcel.kind.value, work.now), reply_to

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.desk import closing, dispatch, held, session
+from bot.desk import closing, dispatch, session, waiting
 from bot.desk.commands import TimerFired
 from bot.desk.work import Work
 from models import inbox, kernel, link, outbox
@@ -42,7 +42,7 @@ async def fired(work: Work, command: TimerFired) -> None:
         await keep_house(work)
         return
     if command.kind is TimerKind.HELD:
-        await held.forget(work, int(command.subject))
+        await waiting.forget_fired(work, command.subject)
         return
     order = await orders.by_id(work.session, int(command.subject))
     if order is not None:

@@ -47,6 +47,29 @@ async def begin(work: Work, command: c.BeginOrder) -> n.Notice:
     return await page(work, draft)
 
 
+async def again(work: Work, command: c.OrderAgain) -> n.Notice:
+    """A draft like that order, at its last step; a half-made one gives way to it."""
+    former = await orders.by_code(work.session, command.code)
+    if former is None or former.customer_id != command.actor.id:
+        raise Refused(Reason.NOT_YOURS)
+    await begin(work, c.BeginOrder(command.actor))
+    draft = await work.session.get_one(Draft, command.actor.id)
+    topic = await work.session.get_one(Topic, former.topic)
+    service = await work.session.get_one(Service, former.service)
+    if not (topic.active and service.active):
+        raise Refused(Reason.GONE_FROM_MENU)
+    draft.choices = {
+        "topic": former.topic,
+        "service": former.service,
+        "gender": former.wish_gender,
+        "experienced": "yes" if former.wish_experienced else None,
+        "language": former.wish_language,
+        "style": former.wish_style,
+        "note": "",
+    }
+    return await go_on(work, draft, "confirm")
+
+
 async def pick_topic(work: Work, command: c.PickTopic) -> n.Notice:
     draft = await at_step(work, command.actor, "topic")
     topic = await work.session.get(Topic, command.slug)

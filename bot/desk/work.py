@@ -7,6 +7,7 @@ from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.desk.events import Event
 from bot.desk.notices import Notice
 from bot.rules.parcel import Parcel
 from models.kinds import Language
@@ -131,6 +132,7 @@ class Work:
     rules: ShopRules
     owners: frozenset[int] = frozenset()  # Telegram ids, for recognising alone
     deliveries: list[Delivery] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)  # not followed up yet
 
     def tell(
         self,

@@ -4,7 +4,7 @@ from aiogram.filters.callback_data import CallbackData
 
 
 class Go(CallbackData, prefix="go"):
-    """A button that only says what: order, adult, language, wishes, skip, confirm, pause, resume, end, on, off."""
+    """A button that only says what: order, adult, language, wishes, skip, confirm, drop, on, off."""
 
     what: str
 
@@ -31,7 +31,7 @@ class LanguageTap(CallbackData, prefix="l"):
 
 
 class OrderTap(CallbackData, prefix="o"):
-    """An act on one order: wallet, cancel, wait, end, talk."""
+    """An act on one order: wallet, cancel, wait, again, pause, resume, ask (to end), end, talk (on), here."""
 
     act: str
     code: str
@@ -42,6 +42,13 @@ class HeldTap(CallbackData, prefix="h"):
 
     held_id: int
     choice: str
+
+
+class SendTap(CallbackData, prefix="hs"):
+    """Words that waited go to this order's talk."""
+
+    held_id: int
+    code: str
 
 
 class RateTap(CallbackData, prefix="r"):

@@ -28,6 +28,7 @@ EVERYONE = {
     "help": "How it works",
 }
 REP = {
+    "talk": "Your talks, and to whom you write",
     "on": "Take orders",
     "off": "Take no more orders",
     "profile": "Your page: topics, hours, yourself",

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, InaccessibleMessage, Message
 
 from bot.desk import door
 from bot.desk.commands import Command
-from bot.desk.notices import Notice, Refused, Sorry
+from bot.desk.notices import Notice, Refused
 from bot.desk.work import Actor, Work
 from bot.rules.parcel import Parcel
 from bot.telegram.post import Post, payload_of
@@ -48,7 +48,7 @@ class Reply:
     async def say(self, notice: Notice | None) -> None:
         """Show the notice: in passing, in place of the tapped message, or as a message.
 
-        A tap is always answered; a refusal is shown as a reply to what it refuses.
+        A tap is always answered; what is said of one message, such as a refusal, is shown as a reply to it.
         """
         person = await self.work.session.get_one(Person, self.actor.id)
         view = render(notice, person.language, zone=self.post.zone) if notice else None
@@ -61,7 +61,7 @@ class Reply:
             return
         payload = payload_of(view)
         method = "sendMessage"
-        if isinstance(notice, Sorry) and isinstance(self.event, Message):
+        if notice.beside and isinstance(self.event, Message):
             payload["reply_parameters"] = {"message_id": self.event.message_id, "allow_sending_without_reply": True}
         if notice.in_place and isinstance(self.event, CallbackQuery) and self._private(self.event):
             method = "editMessageText"

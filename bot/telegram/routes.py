@@ -46,6 +46,7 @@ def add_commands(router: Router) -> None:
         ("pause", talk.pause),
         ("resume", talk.resume),
         ("end", talk.end),
+        ("talk", talk.talks),
         ("unsend", talk.unsend),
         ("on", rep.on),
         ("off", rep.off),
@@ -76,9 +77,6 @@ def add_buttons(router: Router) -> None:
         ("drop", customer.drop),
         ("adult", common.adult),
         ("language", common.languages),
-        ("pause", talk.pause),
-        ("resume", talk.resume),
-        ("end", talk.end),
         ("on", rep.on),
         ("off", rep.off),
     ):
@@ -91,8 +89,14 @@ def add_buttons(router: Router) -> None:
     query.register(customer.wallet, cb.OrderTap.filter(F.act == "wallet"))
     query.register(customer.cancel_order, cb.OrderTap.filter(F.act == "cancel"))
     query.register(customer.keep_waiting, cb.OrderTap.filter(F.act == "wait"))
+    query.register(customer.again, cb.OrderTap.filter(F.act == "again"))
+    query.register(talk.pause_order, cb.OrderTap.filter(F.act == "pause"))
+    query.register(talk.resume_order, cb.OrderTap.filter(F.act == "resume"))
+    query.register(talk.end_order, cb.OrderTap.filter(F.act == "ask"))
     query.register(talk.confirm_end, cb.OrderTap.filter(F.act == "end"))
     query.register(talk.keep_talking, cb.OrderTap.filter(F.act == "talk"))
+    query.register(talk.choose, cb.OrderTap.filter(F.act == "here"))
+    query.register(talk.send_held, cb.SendTap.filter())
     query.register(talk.choose_held, cb.HeldTap.filter(F.choice.in_({"drop", "mask", "shop"})))
     query.register(customer.rate, cb.RateTap.filter())
     query.register(rep.page, cb.PageTap.filter())

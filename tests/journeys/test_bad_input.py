@@ -134,7 +134,7 @@ async def test_an_unknown_command_a_late_word_and_a_late_reply(shop: Shop) -> No
     await shop.tom.sees("Receipt")
     seen = await shop.tom.sees("one last thing")
     await shop.tom.says("and thank you", reply_to=seen["message_id"])
-    await shop.tom.sees("was not sent")
+    await shop.tom.sees("so I kept your message")
     await shop.lin.edits(said["message_id"], "one very last thing")
     await shop.lin.sees("was not sent")
     await shop.tom.sees_not("very last")

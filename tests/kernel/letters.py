@@ -13,7 +13,7 @@ from bot.telegram import translate
 from bot.telegram.handlers import common
 from bot.telegram.reply import Reply
 from models.kinds import Rank
-from models.order import Order, open_line_of
+from models.order import Order, open_lines_of
 
 TOM, ROSE, ANN, MAY, STRANGER = 1001, 500001, 1002, 500002, 2001
 PEOPLE = (TOM, ROSE, ANN, MAY, STRANGER)
@@ -92,7 +92,7 @@ class Behaviour:
     async def act(self, message: Message, reply: Reply) -> None:
         number = int((message.text or "").partition("#")[2])
         session = reply.work.session
-        receiver = other_side(await open_line_of(session, reply.actor.id), reply.actor.id)
+        receiver = other_side(*await open_lines_of(session, reply.actor.id), me=reply.actor.id)
         method, payload = translate.to_send(Parcel(ParcelKind.TEXT, f"#{number}"))
         reply.post.add_for(receiver, method, payload, rank=Rank.NOW)
         await reply.post.put_all([])
@@ -112,8 +112,9 @@ class Behaviour:
         return made
 
 
-def other_side(order: Order | None, person_id: int) -> int:
+def other_side(*talks: Order, me: int) -> int:
     """Who hears of a command: the other side of the talk, or whoever gave it."""
-    if order is None or order.rep_id is None:
-        return person_id
-    return order.rep_id if order.customer_id == person_id else order.customer_id
+    for order in talks:
+        if order.rep_id is not None:
+            return order.rep_id if order.customer_id == me else order.customer_id
+    return me

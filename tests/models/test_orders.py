@@ -64,8 +64,7 @@ async def test_who_reads_an_order_to_change_it_waits_for_who_did(database: Datab
 
     async def customer_speaks() -> None:
         async with database.begin() as session:
-            order = await orders.open_line_of(session, customer.id)
-            assert order is not None
+            (order,) = await orders.open_lines_of(session, customer.id, lock=True)
             holds.set()
             await let_go.wait()
             order.customer_spoke = True
@@ -73,8 +72,7 @@ async def test_who_reads_an_order_to_change_it_waits_for_who_did(database: Datab
     async def rep_speaks() -> bool:
         await holds.wait()
         async with database.begin() as session:
-            order = await orders.open_line_of(session, rep.id)
-            assert order is not None
+            (order,) = await orders.open_lines_of(session, rep.id, lock=True)
             order.rep_spoke = True
             return order.customer_spoke
 

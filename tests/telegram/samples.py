@@ -8,7 +8,7 @@ from bot.desk.notices import Notice, OrderFacts, Reason, Words
 from bot.files.kinds import Reason as FileReason
 from bot.rules.guard.finding import Kind
 from bot.rules.relay import Failure
-from models.kinds import AgeBand, EndReason, Gender, Language, OrderState, RepStatus, Side, Style
+from models.kinds import AgeBand, EndReason, Gender, HeldFor, Language, OrderState, RepStatus, Side, Style
 
 NOW = datetime(2026, 11, 23, 12, 5, 9, tzinfo=UTC)
 NAME = Words("Break-up comfort", "分手安慰")
@@ -25,7 +25,7 @@ REASON_DATA: dict[Reason, dict[str, Any]] = {
     Reason.KIND_NOT_CARRIED: {"kind": "video_note"},
     Reason.VOUCHER_OTHER_SERVICE: {"en": "30 minutes", "zh": "30 分钟"},
     Reason.NOT_ELIGIBLE: {"reasons": ("off_duty", "level")},
-    Reason.BAD_USAGE: {"usage": "/rep CODE [suspend|unsuspend]"},
+    Reason.BAD_USAGE: {"usage": "/rep CODE [suspend|unsuspend|takes N]"},
     Reason.REP_NOT_SET_UP: {"code": "RK7Q2"},
     Reason.NOTHING_PARKED: {"number": 7},
     Reason.SETUP_INCOMPLETE: {"missing": ("gender",)},
@@ -106,12 +106,22 @@ def talk(alias: str = "maple", words: Words = NAME) -> list[Notice]:
     return [
         *[n.ClockStarted(side, 30) for side in Side],
         *[n.TimeWarning(minutes, side) for minutes in (5, 1) for side in Side],
-        *[n.ClockPaused(by_you, side, 10, 700) for by_you in (True, False) for side in Side],
+        *[n.ClockPaused(by_you, side, 10, 700, CODE) for by_you in (True, False) for side in Side],
         *[n.ClockResumed(by_you, by_limit, 700) for by_you in (True, False) for by_limit in (True, False)],
         *[n.EndConfirm(CODE, 700, started, side) for started in (True, False) for side in Side],
         n.EndConfirm(CODE, 700, True, Side.CUSTOMER, minimum_minutes=10),
         n.TalkGoesOn(),
         n.TakingBack(),
+        n.AnotherTalk(n.TalkChoice(CODE, alias), n.TalkChoice("K7Q3", alias)),
+        n.AnotherTalk(n.TalkChoice(CODE, alias), None),
+        *[n.Aside(n.TalkChoice(CODE, alias), here) for here in (True, False)],
+        *[
+            n.TalkList((n.TalkChoice(CODE, alias, not over), n.TalkChoice("K7Q3", alias)), over)
+            for over in (True, False)
+        ],
+        *[n.NowTalking(n.TalkChoice(CODE, alias), sent) for sent in (True, False)],
+        n.WhichTalk(2**40, (n.TalkChoice(CODE, alias), n.TalkChoice("K7Q3", alias))),
+        *[n.Kept(2**40, why, side, CODE) for why in (HeldFor.START, HeldFor.PAUSE, HeldFor.LATE) for side in Side],
         *[receipt(side, reason, alias, words) for side in Side for reason in EndReason],
         n.Receipt(facts(words), Side.REP, alias, EndReason.OWNER_END, None, NOW, 0, 0, 0, 0, 0, 0),
         n.ContactSeen(2**40, ("phone", "messenger"), ("drop", "mask", "shop")),
@@ -163,7 +173,7 @@ def owner(words: Words = NAME) -> list[Notice]:
     line = n.OrderLine(CODE, OrderState.LIVE, "💔", words, 30, 2000, "CNY", NOW, "RK7Q2M")
     why = n.WhyCandidate("RK7Q2M", 0.81, dict.fromkeys(("level", "experience", "rating", "continuity"), 0.2), NOW)
     out = n.WhyCandidate("RABCDE", 0.0, {}, None, ("off_duty", "level"))
-    acts = ("assign", "cancel", "refund", "suspend", "unsuspend", "replay")
+    acts = ("assign", "cancel", "refund", "suspend", "unsuspend", "replay", "takes")
     return [
         n.TodayPage(NOW, 14, states, 28000, 20000, 12000, "CNY", 3, 9, 47, 10, True, 2, 1),
         n.TodayPage(NOW, 0, {}, 0, 0, 0, "CNY", 0, 0, 0, 0, False, 0, 0),
@@ -177,7 +187,7 @@ def owner(words: Words = NAME) -> list[Notice]:
         n.RepPage(
             tuple(n.RepLineItem("RK7Q2M", s, duty, not duty, 9, 2) for s in RepStatus for duty in (True, False)) * 40
         ),
-        *[n.RepDetail(profile(words=words), stars, stars, 12, 12000, "CNY") for stars in (0, 4)],
+        *[n.RepDetail(profile(words=words), stars, stars, 12, 2, 12000, "CNY") for stars in (0, 4)],
         n.InviteLink("t" * 43, "EarshotBot", 7),
         *[n.VouchersMade(("ABCDEF-GHJKMN-PQRSTU",) * k, words, 2000, "CNY") for k in (1, 50)],
         *[n.Done(act, CODE, "RK7Q2M") for act in acts],

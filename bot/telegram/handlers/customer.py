@@ -11,6 +11,10 @@ async def order(_event: Message | CallbackQuery, reply: Reply) -> None:
     await reply(c.BeginOrder(reply.actor))
 
 
+async def again(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
+    await reply(c.OrderAgain(reply.actor, callback_data.code))
+
+
 async def topic(_query: CallbackQuery, reply: Reply, callback_data: TopicTap) -> None:
     await reply(c.PickTopic(reply.actor, callback_data.slug))
 

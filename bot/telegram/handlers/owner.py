@@ -52,8 +52,10 @@ async def rep(_message: Message, reply: Reply, command: CommandObject) -> None:
         await reply(c.ShowRep(reply.actor, words[0]))
     elif len(words) == 2 and words[1].lower() in ("suspend", "unsuspend"):
         await reply(c.SetRepStatus(reply.actor, words[0], words[1].lower() == "suspend"))
+    elif len(words) == 3 and words[1].lower() == "takes" and words[2].isdecimal() and len(words[2]) <= 3:
+        await reply(c.SetCapacity(reply.actor, words[0], int(words[2])))
     else:
-        await reply(c.BadUsage(reply.actor, "/rep CODE [suspend|unsuspend]"))
+        await reply(c.BadUsage(reply.actor, "/rep CODE [suspend|unsuspend|takes N]"))
 
 
 async def parked(_message: Message, reply: Reply) -> None:

@@ -3,7 +3,7 @@
 from aiogram.types import CallbackQuery, Message, MessageReactionUpdated, ReactionTypeEmoji
 
 from bot.desk import commands as c
-from bot.telegram.callbacks import HeldTap, OrderTap
+from bot.telegram.callbacks import HeldTap, OrderTap, SendTap
 from bot.telegram.reply import Reply
 
 
@@ -17,16 +17,40 @@ async def unsend(message: Message, reply: Reply) -> None:
     await reply(c.Unsend(reply.actor, message.message_id, answered.message_id if answered else None))
 
 
-async def pause(_event: Message | CallbackQuery, reply: Reply) -> None:
+async def pause(_message: Message, reply: Reply) -> None:
     await reply(c.Pause(reply.actor))
 
 
-async def resume(_event: Message | CallbackQuery, reply: Reply) -> None:
+async def resume(_message: Message, reply: Reply) -> None:
     await reply(c.Resume(reply.actor))
 
 
-async def end(_event: Message | CallbackQuery, reply: Reply) -> None:
+async def end(_message: Message, reply: Reply) -> None:
     await reply(c.AskEnd(reply.actor))
+
+
+async def pause_order(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
+    await reply(c.Pause(reply.actor, callback_data.code))
+
+
+async def resume_order(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
+    await reply(c.Resume(reply.actor, callback_data.code))
+
+
+async def end_order(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
+    await reply(c.AskEnd(reply.actor, callback_data.code))
+
+
+async def talks(_message: Message, reply: Reply) -> None:
+    await reply(c.ListTalks(reply.actor))
+
+
+async def choose(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
+    await reply(c.ChooseTalk(reply.actor, callback_data.code))
+
+
+async def send_held(_query: CallbackQuery, reply: Reply, callback_data: SendTap) -> None:
+    await reply(c.SendHeldTo(reply.actor, callback_data.held_id, callback_data.code))
 
 
 async def confirm_end(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:

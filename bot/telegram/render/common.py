@@ -91,7 +91,9 @@ def rep_help(t: Tongue) -> tuple[str, ...]:
     return (
         GAP,
         t("<b>For you as a representative</b>"),
-        t("/on and /off: take orders, or rest\n/profile: what you offer, and when"),
+        t(
+            "/on and /off: take orders, or rest\n/profile: what you offer, and when\n/talk: with several talks, to whom you write"
+        ),
     )
 
 
@@ -101,7 +103,7 @@ def owner_help(t: Tongue) -> tuple[str, ...]:
         t("<b>For you as the owner</b>"),
         t("/today: how the day goes\n/orders, /order CODE, /why CODE: orders, and why one went where it went"),
         t("/assign CODE REP, /cancel CODE, /refund CODE: step in"),
-        t("/reps, /rep CODE [suspend|unsuspend], /invite: your team"),
+        t("/reps, /rep CODE [suspend|unsuspend|takes N], /invite: your team"),
         t("/voucher N SERVICE: codes to sell\n/pause_shop: close or open the shop"),
     )
 
@@ -120,7 +122,10 @@ def privacy(t: Tongue, notice: n.Privacy) -> View:
             "<b>Kept for {n} hours:</b> which message is the copy of which, so that replies and edits work. No words.",
             notice.keep_links_hours,
         ),
-        t("<b>Not kept:</b> the talk itself. A message is gone from here as soon as it is delivered."),
+        t(
+            "<b>Not kept:</b> the talk itself. A message is gone from here as soon as it is delivered. "
+            "What comes too early or too late waits a day at most, and you can delete it."
+        ),
         t(
             "<b>Deleting:</b> what you delete in Telegram stays on the other side, for Telegram tells me nothing of it. "
             "Reply to it with /unsend within 48 hours instead, and it goes on both."

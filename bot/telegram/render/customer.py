@@ -145,15 +145,17 @@ def status_line(t: Tongue, notice: n.StatusCard) -> str:
 
 
 def status_buttons(t: Tongue, notice: n.StatusCard) -> tuple[tuple[Button, ...], ...]:
+    code = notice.facts.code
+    end = button(t("⏹ End"), OrderTap(act="ask", code=code))
     match OrderState(notice.state):
         case OrderState.AWAITING_PAYMENT | OrderState.QUEUED:
-            return ((button(t("Cancel the order"), OrderTap(act="cancel", code=notice.facts.code)),),)
+            return ((button(t("Cancel the order"), OrderTap(act="cancel", code=code)),),)
         case OrderState.CLAIMED:
-            return ((button(t("⏹ End"), Go(what="end")),),)
+            return ((end,),)
         case OrderState.LIVE:
-            return ((button(t("⏸ Pause"), Go(what="pause")), button(t("⏹ End"), Go(what="end"))),)
+            return ((button(t("⏸ Pause"), OrderTap(act="pause", code=code)), end),)
         case OrderState.PAUSED:
-            return ((button(t("▶️ Go on"), Go(what="resume")), button(t("⏹ End"), Go(what="end"))),)
+            return ((button(t("▶️ Go on"), OrderTap(act="resume", code=code)), end),)
         case _:
             return ()
 

@@ -116,6 +116,7 @@ def rep_detail(t: Tongue, notice: n.RepDetail) -> View:
         profile_body(t, p),
         t("Talks finished: {count} · pay waiting: {pay}",
           count=notice.finished, pay=t.money(notice.pending_pay, notice.currency)),
+        f"/rep {escape(p.code)} takes {notice.capacity}",
         f"/rep {escape(p.code)} " + ("unsuspend" if p.status is RepStatus.SUSPENDED else "suspend"),
     )  # fmt: skip
     return View(text)
@@ -161,6 +162,7 @@ def done(t: Tongue, notice: n.Done) -> View:
             "✅ {subject} is suspended and gets no more orders. /rep {subject} unsuspend undoes it.", subject=subject
         ),
         "replay": t("✅ {subject} is tried once more.", subject=subject),
+        "takes": t("✅ {subject} takes {detail} at once from now on.", subject=subject, detail=detail),
         "unsuspend": t("✅ {subject} may work again, with /on.", subject=subject),
     }[notice.act]
     return View(text)

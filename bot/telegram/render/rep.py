@@ -3,7 +3,7 @@
 from html import escape
 
 from bot.desk import notices as n
-from bot.telegram.callbacks import AcceptTap, Go, PageTap, ProfileTap, SpecialtyTap
+from bot.telegram.callbacks import AcceptTap, Go, OrderTap, PageTap, ProfileTap, SpecialtyTap
 from bot.telegram.render.book import GAP, button, lines, renders, rows
 from bot.telegram.render.common import LANGUAGE_NAMES, gender_label, title, wishes_line
 from bot.telegram.render.customer import quoted
@@ -102,14 +102,15 @@ def panel_line(t: Tongue, notice: n.RepPanel) -> str:
 
 
 def panel_buttons(t: Tongue, notice: n.RepPanel) -> tuple[tuple[Button, ...], ...]:
-    end = button(t("⏹ End"), Go(what="end"))
+    code = notice.facts.code
+    end = button(t("⏹ End"), OrderTap(act="ask", code=code))
     match OrderState(notice.state):
         case OrderState.CLAIMED:
             return ((end,),)
         case OrderState.LIVE:
-            return ((button(t("⏸ Pause"), Go(what="pause")), end),)
+            return ((button(t("⏸ Pause"), OrderTap(act="pause", code=code)), end),)
         case OrderState.PAUSED:
-            return ((button(t("▶️ Go on"), Go(what="resume")), end),)
+            return ((button(t("▶️ Go on"), OrderTap(act="resume", code=code)), end),)
         case _:
             return ()
 

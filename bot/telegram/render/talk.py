@@ -2,7 +2,7 @@
 
 from bot.desk import notices as n
 from bot.rules.relay import Failure
-from bot.telegram.callbacks import Go, OrderTap
+from bot.telegram.callbacks import OrderTap
 from bot.telegram.render.book import button, lines, renders
 from bot.telegram.render.common import end_name, title
 from bot.telegram.render.customer import least_charge
@@ -31,9 +31,9 @@ def clock_paused(t: Tongue, notice: n.ClockPaused) -> View:
             limit=t.duration(notice.limit_minutes * 60),
             left=left,
         )
-        return View(text, ((button(t("▶️ Go on"), Go(what="resume")),),))
+        return View(text, ((button(t("▶️ Go on"), OrderTap(act="resume", code=notice.code)),),))
     text = t(
-        "⏸ The other side paused for up to {limit}; nothing counts now. What you write is delivered.",
+        "⏸ The other side paused for up to {limit}; nothing counts now. What you write goes over when it ends.",
         limit=t.duration(notice.limit_minutes * 60),
     )
     return View(text)
