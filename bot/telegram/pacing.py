@@ -1,8 +1,8 @@
 """Keeping inside Telegram's limits, by the shop's clock: per private chat, per group, and over all.
 
 The numbers are those of Telegram's FAQ for bots: about one message a second in a chat with short bursts, twenty a
-minute in a group, thirty a second in all. Answers to taps are not counted by Telegram and not held here. Cards and
-broadcasts leave a share of what may be sent to what people say to each other.
+minute in a group, thirty a second in all; an album is as many as it has parts. Answers to taps are not counted by
+Telegram and not held here. Cards and broadcasts leave a share of what may be sent to what people say to each other.
 """
 
 from collections import deque
@@ -21,15 +21,16 @@ class Bucket:
         self.per_second, self.burst = per_second, burst
         self.tokens, self.at = burst, now
 
-    def wait(self, now: datetime, reserve: float = 0.0) -> float:
-        """Seconds until there is a token and, beside it, this reserve."""
+    def wait(self, now: datetime, reserve: float = 0.0, count: int = 1) -> float:
+        """Seconds until there are so many tokens, or as many as there ever are, and beside them this reserve."""
         passed = max(0.0, (now - self.at).total_seconds())
         self.tokens, self.at = min(self.burst, self.tokens + passed * self.per_second), now
-        wanted = 1 + reserve
+        wanted = min(count + reserve, self.burst)
         return 0.0 if self.tokens >= wanted else (wanted - self.tokens) / self.per_second
 
-    def take(self) -> None:
-        self.tokens -= 1
+    def take(self, count: int = 1) -> None:
+        """Taking more than there are leaves a debt, for which the next one waits."""
+        self.tokens -= count
 
 
 class Window:
@@ -41,13 +42,14 @@ class Window:
         self.most = max(1, int(per_minute))
         self.taken: deque[datetime] = deque(maxlen=self.most)
 
-    def wait(self, now: datetime, reserve: int = 0) -> float:
-        """Seconds until one more may go and, beside it, this reserve."""
-        over = len(self.taken) - max(1, self.most - reserve)
+    def wait(self, now: datetime, reserve: int = 0, count: int = 1) -> float:
+        """Seconds until so many more may go, or as many as ever may, and beside them this reserve."""
+        room = max(1, self.most - reserve)
+        over = len(self.taken) - room + min(count, room) - 1
         return 0.0 if over < 0 else max(0.0, (self.taken[over] + self.LENGTH - now).total_seconds())
 
-    def take(self, now: datetime) -> None:
-        self.taken.append(now)
+    def take(self, now: datetime, count: int = 1) -> None:
+        self.taken.extend([now] * count)
 
 
 class Pacing:
@@ -76,19 +78,21 @@ class Pacing:
             soonest = sorted(self.told.values())[-self.CHATS_AT_ONCE]
             self.held_until = max(self.held_until, soonest)
 
-    def wait(self, lane: str, rank: int = Rank.NOW) -> float:
-        """Seconds until this lane may send something of this rank; 0 takes the turn."""
+    def wait(self, lane: str, rank: int = Rank.NOW, count: int = 1) -> float:
+        """Seconds until this lane may send so many messages of this rank at once; 0 takes the turn."""
         if not self.limits.on or lane.startswith("cb"):
             return 0.0
         now = self.now()
         held = (self.held_until - now).total_seconds()
-        seconds = max(held, self.overall.wait(now, self._reserve(rank)), self._in_the_chat(lane, rank, now))
+        seconds = max(
+            held, self.overall.wait(now, self._reserve(rank), count), self._in_the_chat(lane, rank, now, count)
+        )
         if seconds <= 0.0:
-            self.overall.take()
+            self.overall.take(count)
             if lane == GROUP:
-                self.group.take(now)
+                self.group.take(now, count)
             else:
-                self._lane(lane, now).take()
+                self._lane(lane, now).take(count)
         return max(0.0, seconds)
 
     def spare(self) -> int:
@@ -106,10 +110,10 @@ class Pacing:
         """Never so much that nothing could ever go."""
         return 0.0 if rank == Rank.NOW else min(self.overall.burst / self.SHARE, self.overall.burst - 1)
 
-    def _in_the_chat(self, lane: str, rank: int, now: datetime) -> float:
+    def _in_the_chat(self, lane: str, rank: int, now: datetime, count: int) -> float:
         if lane == GROUP:
-            return self.group.wait(now, 0 if rank == Rank.NOW else self.group.most // self.SHARE)
-        return self._lane(lane, now).wait(now)
+            return self.group.wait(now, 0 if rank == Rank.NOW else self.group.most // self.SHARE, count)
+        return self._lane(lane, now).wait(now, count=count)
 
     def _lane(self, lane: str, now: datetime) -> Bucket:
         if lane not in self.lanes:

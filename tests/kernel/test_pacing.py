@@ -103,3 +103,40 @@ def test_whatever_is_small_still_goes() -> None:
     assert pacing.wait("p1", Rank.BROADCAST) == 0.0
     clock.advance(60)
     assert pacing.wait(GROUP, Rank.CARD) == 0.0
+
+
+def test_an_album_counts_as_many_as_it_has_parts() -> None:
+    clock = ManualClock(NOON)
+    pacing = Pacing(LIMITS, clock.now)
+    assert pacing.wait("p1", count=3) == 0.0
+    assert pacing.wait("p1", count=2) == 1.0
+    assert pacing.wait("p1") == 0.0
+    assert pacing.wait("p1") == 1.0
+
+
+def test_an_album_larger_than_a_burst_waits_for_a_whole_one_and_leaves_a_debt() -> None:
+    clock = ManualClock(NOON)
+    pacing = Pacing(LIMITS, clock.now)
+    assert pacing.wait("p1") == 0.0
+    assert pacing.wait("p1", count=10) == 1.0
+    clock.advance(1)
+    assert pacing.wait("p1", count=10) == 0.0
+    assert pacing.wait("p1") == 7.0
+
+
+def test_albums_of_all_chats_together_keep_to_thirty_a_second() -> None:
+    clock = ManualClock(NOON)
+    pacing = Pacing(LIMITS, clock.now)
+    assert sum(pacing.wait(f"p{i}", count=4) == 0.0 for i in range(100)) == 7
+    assert sum(pacing.wait(f"q{i}") == 0.0 for i in range(100)) == 2
+
+
+def test_a_group_s_minute_holds_the_parts_of_albums() -> None:
+    clock = ManualClock(NOON)
+    pacing = Pacing(LIMITS, clock.now)
+    assert sum(pacing.wait(GROUP, count=8) == 0.0 for _ in range(5)) == 2
+    assert sum(pacing.wait(GROUP) == 0.0 for _ in range(9)) == 4
+    assert pacing.wait(GROUP, count=50) == 60.0
+    clock.advance(60)
+    assert pacing.wait(GROUP, count=50) == 0.0
+    assert pacing.wait(GROUP) == 60.0
