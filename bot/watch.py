@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from bot.clock import Clock
-from bot.telegram.courier import Delivery
+from bot.telegram.delivery import Delivery
 from models.engine import Database, is_away
 from models.figures import Figures, figures
 

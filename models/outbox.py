@@ -48,6 +48,7 @@ class OutboxRow(Base):
     link_id: Mapped[int | None] = mapped_column(ForeignKey("link.id"), index=True)
     reply_link_id: Mapped[int | None] = mapped_column(ForeignKey("link.id"))
     order_id: Mapped[int | None] = mapped_column(ForeignKey("order.id"))
+    album: Mapped[str | None] = mapped_column(String(24))  # rows of one lane that are to be sent as one album
     version: Mapped[int] = mapped_column(default=0)  # rises when a pending row's payload is replaced
     attempts: Mapped[int] = mapped_column(default=0)
     state: Mapped[OutboxState] = mapped_column(String(8))
@@ -70,6 +71,7 @@ class NewOutboxRow:
     link_id: int | None = None
     reply_link_id: int | None = None
     order_id: int | None = None
+    album: str | None = None
 
 
 class Card(Base):
@@ -113,6 +115,7 @@ class Ready:
     version: int
     attempts: int
     created_at: datetime
+    album: str | None
     chat_id: int | None
     card_message_id: int | None
     copy_message_id: int | None  # of the relayed message that an edit changes
@@ -120,7 +123,7 @@ class Ready:
 
 
 _copy, _target = aliased(Link), aliased(Link)
-_READY = (
+_COLUMNS = (
     select(
         OutboxRow.id,
         OutboxRow.lane,
@@ -133,6 +136,7 @@ _READY = (
         OutboxRow.version,
         OutboxRow.attempts,
         OutboxRow.created_at,
+        OutboxRow.album,
         Person.telegram_id,
         Card.message_id,
         _copy.receiver_message_id,
@@ -144,9 +148,15 @@ _READY = (
     .outerjoin(Card, Card.ref == OutboxRow.ref)
     .outerjoin(_copy, _copy.id == OutboxRow.link_id)
     .outerjoin(_target, _target.id == OutboxRow.reply_link_id)
-    .where(OutboxRow.id.in_(bindparam("ids", expanding=True)))
     .order_by(OutboxRow.rank, OutboxRow.id)
 )
+_READY = _COLUMNS.where(OutboxRow.id.in_(bindparam("ids", expanding=True)))
+_BEHIND = _COLUMNS.where(
+    OutboxRow.state == OutboxState.PENDING,
+    OutboxRow.lane == bindparam("lane"),
+    OutboxRow.rank == bindparam("rank"),
+    OutboxRow.id >= bindparam("first"),
+).limit(bindparam("most"))
 _heads: dict[int, TextClause] = {}
 
 
@@ -168,6 +178,12 @@ async def next_of(session: AsyncSession, lanes: Sequence[str]) -> list[Ready]:
     if not ids:
         return []
     return [ready(tuple(row)) for row in await session.execute(_READY, {"ids": ids})]
+
+
+async def from_here(session: AsyncSession, first: Ready, most: int) -> list[Ready]:
+    """This row and those of its rank that wait behind it in its lane; so many at most."""
+    given = {"lane": first.lane, "rank": first.rank, "first": first.id, "most": most}
+    return [ready(tuple(row)) for row in await session.execute(_BEHIND, given)]
 
 
 def ready(row: tuple[Any, ...]) -> Ready:

@@ -1,6 +1,7 @@
 """When somebody is about to tell a contact: the message waits for their choice, or stays; the owner may hear of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -46,7 +47,8 @@ async def held_back(work: Work, order: Order, side: Side, command: c.Message) ->
     if verdict.step is Step.REFUSE:
         return n.ContactRefused(kinds, side)
     spans = [f"{finding.start}:{finding.end}" for finding in findings]
-    row = await waiting.keep(work, order, command, HeldFor.CONTACT, spans=spans, kinds=kinds)
+    alone = replace(command, parcel=replace(command.parcel, album=""))  # by the time it goes, its album has gone
+    row = await waiting.keep(work, order, alone, HeldFor.CONTACT, spans=spans, kinds=kinds)
     await waiting.forget_after(work, row, CHOOSE_WITHIN)
     return n.ContactSeen(row.id, kinds, tuple(choice.value for choice in verdict.choices))
 

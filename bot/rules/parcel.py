@@ -27,6 +27,9 @@ REPLACEABLE = frozenset(
 """What an edit may put in the place of one another, or of a text."""
 
 CAPTIONED = REPLACEABLE | {ParcelKind.VOICE}
+GROUPED = frozenset({ParcelKind.PHOTO, ParcelKind.VIDEO, ParcelKind.DOCUMENT, ParcelKind.AUDIO})
+"""What an album is made of."""
+
 COVERABLE = frozenset({ParcelKind.PHOTO, ParcelKind.VIDEO, ParcelKind.ANIMATION})
 """What can be hidden until it is tapped, and can stand below its caption."""
 
@@ -67,6 +70,7 @@ class Parcel:
     other: str = ""  # the name of a kind that is not carried
     spoiler: bool = False
     caption_above: bool = False
+    album: str = ""  # opaque: the parts of one album have the same, and nothing else has it
 
 
 def to_json(parcel: Parcel) -> dict[str, Any]:

@@ -1,9 +1,11 @@
 """Where an outbox row goes: the call to make, from what is known at the moment of sending. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.telegram.errors import Outcome, Verdict
+from bot.telegram.translate import input_media
 from models.outbox import GROUP, Ready
 
 ONCE = frozenset({"sendInvoice", "refundStarPayment"})
@@ -49,8 +51,23 @@ def call_of(row: Ready, group_id: int) -> Call | Verdict:
         stands = row.reply_message_id if reacts else row.copy_message_id
         return without_a_copy(row) if stands is None else Call(row.method, parameters | {"message_id": stands})
     if row.reply_message_id is not None and row.method.startswith("send"):
-        parameters["reply_parameters"] = {"message_id": row.reply_message_id, "allow_sending_without_reply": True}
+        parameters["reply_parameters"] = answering(row.reply_message_id)
     return Call(row.method, parameters)
+
+
+def album_of(rows: Sequence[Ready]) -> dict[str, Any]:
+    """The parameters of sendMediaGroup for rows that each send one file to the same person; at least two."""
+    parameters: dict[str, Any] = {
+        "chat_id": rows[0].chat_id,
+        "media": [input_media(row.method, row.payload) for row in rows],
+        "protect_content": any(row.payload.get("protect_content") for row in rows),
+    }
+    answered = next((row.reply_message_id for row in rows if row.reply_message_id is not None), None)
+    return parameters if answered is None else parameters | {"reply_parameters": answering(answered)}
+
+
+def answering(message_id: int) -> dict[str, Any]:
+    return {"message_id": message_id, "allow_sending_without_reply": True}
 
 
 def without_a_copy(row: Ready) -> Verdict:

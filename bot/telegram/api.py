@@ -1,6 +1,7 @@
 """Calls to the Bot API as the courier makes them: rows hold plain parameters, so plain JSON goes out."""
 
 import json
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,13 +47,13 @@ class Api:
         self._url = url
         self._http: aiohttp.ClientSession | None = None
 
-    async def __call__(self, method: str, parameters: dict[str, Any], upload: Upload | None = None) -> Any:
+    async def __call__(self, method: str, parameters: dict[str, Any], *uploads: Upload) -> Any:
         """The result. Raises Refused or Broken."""
         if self._http is None:
             self._http = aiohttp.ClientSession(timeout=TIMEOUT, connector=aiohttp.TCPConnector(limit=CONNECTIONS))
         try:
             with ExitStack() as files:
-                content = {"json": parameters} if upload is None else {"data": form(parameters, upload, files)}
+                content = {"data": form(parameters, uploads, files)} if uploads else {"json": parameters}
                 async with self._http.post(f"{self._url}/{method}", **content) as response:
                     status, body = response.status, await response.read()
         except aiohttp.ClientConnectorError:
@@ -67,13 +68,14 @@ class Api:
             self._http = None
 
 
-def form(parameters: dict[str, Any], upload: Upload, files: ExitStack) -> aiohttp.FormData:
+def form(parameters: dict[str, Any], uploads: Sequence[Upload], files: ExitStack) -> aiohttp.FormData:
     """The call as multipart/form-data; what is no text goes as JSON."""
     made = aiohttp.FormData()
     for name, value in parameters.items():
         made.add_field(name, value if isinstance(value, str) else json.dumps(value))
-    file = files.enter_context(upload.path.open("rb"))
-    made.add_field(upload.field, file, filename=upload.name, content_type=upload.mime)
+    for upload in uploads:
+        file = files.enter_context(upload.path.open("rb"))
+        made.add_field(upload.field, file, filename=upload.name, content_type=upload.mime)
     return made
 
 

@@ -1,25 +1,25 @@
-"""Delivers the outbox: one row at a time to each chat, chats side by side, inside Telegram's limits.
+"""Delivers the outbox: one row, or album, at a time to each chat, chats side by side, inside Telegram's limits.
 
 What became of the rows in flight is written down in groups: one transaction closes all that came back meanwhile and
 fetches what is next in their lanes. A row is sent only after the one before it in its lane is written down, so that a
-process that is killed repeats at most one per chat. Rows that bear money are marked before they are sent and never
-sent twice. Of several processes, only the one that leads sends.
+process that is killed repeats at most one per chat, of an album all its parts. Rows that bear money are marked before
+they are sent and never sent twice. Of several processes, only the one that leads sends.
 """
 
 import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import first_of, rest
 from bot.files.kinds import FileRefused
-from bot.telegram.address import ONCE, REPEATABLE, Call, call_of
+from bot.telegram.address import ONCE, Call, album_of, call_of
+from bot.telegram.albums import LOOK_AHEAD, Sending, gathered
 from bot.telegram.api import Broken, Refused
-from bot.telegram.errors import FILE, Outcome, Verdict, classify
+from bot.telegram.delivery import LATER, Delivery, later_of, of_a_part, repeatable, verdict_of
+from bot.telegram.errors import Outcome, Verdict
 from bot.telegram.pacing import Pacing
 from bot.telegram.porter import Porter
 from bot.telegram.settle import settle, settle_sent
@@ -38,22 +38,6 @@ FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
 FEW, PATIENCE_S = 4, 0.005
 SHORTEST_PATIENCE_S, LONGEST_PATIENCE_S = 0.05, 1.0
 TO_WRITE_S = 2.0
-LATER = (Outcome.RETRY, Outcome.WAIT)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Delivery:
-    """What became of one row."""
-
-    row: Ready
-    verdict: Verdict
-    result: Any = None
-
-
-def repeatable(method: str, verdict: Verdict) -> Verdict:
-    """An unknown outcome does not matter where a second time changes nothing."""
-    again = verdict.outcome is Outcome.UNKNOWN and method in REPEATABLE
-    return Verdict(Outcome.RETRY, verdict.reason) if again else verdict
 
 
 class Courier:
@@ -63,6 +47,7 @@ class Courier:
         self.everywhere = True  # whether to look for lanes that nobody spoke of
         self.tasks: dict[str, asyncio.Task[None]] = {}  # lanes in flight
         self.rests: dict[str, asyncio.Task[None]] = {}  # lanes that Telegram, or its limits, told to wait
+        self.gathering: set[str] = set()  # of those, lanes that wait for the rest of an album
         self.alarm: asyncio.Task[None] | None = None  # when the patient ones have their turn
         self.pauses: dict[str, float] = {}
         self.told: list[Callable[[Delivery], None]] = []  # who hears what became of each delivery
@@ -71,7 +56,11 @@ class Courier:
         self.stopping = asyncio.Event()
 
     def wake(self, lanes: Iterable[str] = ()) -> None:
-        """Something waits in these lanes."""
+        """Something waits in these lanes. What comes after an album, or completes it, ends the wait for its rest."""
+        lanes = tuple(lanes)
+        for lane in self.gathering.intersection(lanes):
+            self.rests.pop(lane).cancel()
+            self._rested(lane)
         self.turns.heard(lanes)
         self.news.set()
 
@@ -131,9 +120,8 @@ class Courier:
             async with self.lead.begin() as session:
                 await self._settle(session, returned)
                 lanes = await self._lanes(session, returned)
-                found = await outbox.next_of(session, lanes)
-                waits = {row: self.pacing.wait(row.lane, row.rank) for row in found}
-                await self._mark(session, [row for row, seconds in waits.items() if seconds <= 0])
+                waits = {next_: self._wait(next_) for next_ in await self._next(session, lanes)}
+                await self._mark(session, [row for next_, s in waits.items() if s <= 0 for row in next_.rows])
         except (Exception, asyncio.CancelledError) as error:
             self.came_back = returned + self.came_back
             if not is_away(error):
@@ -150,6 +138,16 @@ class Courier:
         if session.info:
             self.units.wake(session)
 
+    async def _next(self, session: AsyncSession, lanes: list[str]) -> list[Sending]:
+        found = [
+            [row] if row.album is None else await outbox.from_here(session, row, LOOK_AHEAD)
+            for row in await outbox.next_of(session, lanes)
+        ]
+        return [gathered(rows, self.units.clock.now()) for rows in found]
+
+    def _wait(self, next_: Sending) -> float:
+        return next_.patience_s or self.pacing.wait(next_.lane, next_.rank, len(next_.rows))
+
     async def _lanes(self, session: AsyncSession, returned: list[Delivery]) -> list[str]:
         """The lanes to look at now: those with news and those that came back, but for those that must wait."""
         if self.stopping.is_set():
@@ -157,22 +155,26 @@ class Courier:
         if self.everywhere:
             self.everywhere = False
             self.turns.heard(await outbox.lanes_waiting(session))
-        back = [d.row.lane for d in returned if d.verdict.outcome not in LATER]
+        later = later_of(returned)
+        back = [d.row.lane for d in returned if d.row.lane not in later]
         self.turns.busy.difference_update(back)
         self.turns.heard(back)
         return self.turns.take(max(0, SIDE_BY_SIDE - len(self.tasks)), self.pacing.spare())
 
-    def _send_all(self, waits: dict[Ready, float]) -> None:
-        """Send each row whose turn it is; a lane that must wait its turn rests, or lets the urgent ones go before."""
+    def _send_all(self, waits: dict[Sending, float]) -> None:
+        """Send whatever's turn it is; a lane that must wait its turn rests, or lets the urgent ones go before."""
         soonest = LONGEST_PATIENCE_S
-        for row, seconds in waits.items():
+        for next_, seconds in waits.items():
+            lane = next_.lane
             if seconds <= 0:
-                self.turns.busy.add(row.lane)
-                self.tasks[row.lane] = asyncio.create_task(self._send(row), name=f"courier-{row.lane}")
-            elif row.rank == Rank.NOW or self.pacing.is_the_chats(row.lane):
-                self._rest(row.lane, seconds)
+                self.turns.busy.add(lane)
+                self.tasks[lane] = asyncio.create_task(self._send(next_.rows), name=f"courier-{lane}")
+            elif next_.rank == Rank.NOW or self.pacing.is_the_chats(lane):
+                self._rest(lane, seconds)
+                if next_.patience_s:
+                    self.gathering.add(lane)
             else:
-                self.turns.put_off(row.lane)
+                self.turns.put_off(lane)
                 soonest = min(soonest, seconds)
         if self.turns.ready and len(self.tasks) < SIDE_BY_SIDE:
             self.news.set()
@@ -192,20 +194,29 @@ class Courier:
     async def _resting(self, lane: str, seconds: float) -> None:
         await rest(self.units.clock, seconds, self.stopping)
         self.rests.pop(lane, None)
-        self.turns.busy.discard(lane)
+        self._rested(lane)
         self.wake([lane])
 
-    async def _send(self, row: Ready) -> None:
-        """One row on its way; what became of it waits for the next cycle, and its lane with it."""
+    def _rested(self, lane: str) -> None:
+        self.gathering.discard(lane)
+        self.turns.busy.discard(lane)
+
+    async def _send(self, rows: tuple[Ready, ...]) -> None:
+        """One row, or album, on its way; what became of it waits for the next cycle, and its lane with it."""
         try:
-            delivery = await self._delivered(row)
+            back = await self._delivered_album(rows) if len(rows) > 1 else [await self._delivered(rows[0])]
         except asyncio.CancelledError:
             if self.stopping.is_set():
-                self.came_back.append(Delivery(row, repeatable(row.method, Verdict(Outcome.UNKNOWN, "stopped"))))
+                stopped = Verdict(Outcome.UNKNOWN, "stopped")
+                self.came_back += [Delivery(row, repeatable(row.method, stopped)) for row in rows]
             raise
-        self.came_back.append(delivery)
-        self.tasks.pop(row.lane, None)
+        self.came_back += back
+        self.tasks.pop(rows[0].lane, None)
         self.news.set()
+
+    async def _delivered_album(self, rows: tuple[Ready, ...]) -> list[Delivery]:
+        results = await self.api.album(album_of(rows))
+        return [of_a_part(row, result) for row, result in zip(rows, results, strict=True)]
 
     async def _delivered(self, row: Ready) -> Delivery:
         if row.attempts and row.method in ONCE:
@@ -215,10 +226,8 @@ class Courier:
             return Delivery(row, call)
         try:
             result = await self.api(call.method, call.parameters)
-        except FileRefused as refused:
-            return Delivery(row, Verdict(Outcome.REFUSED, f"{FILE}{refused.reason}"))
-        except (Refused, Broken) as error:
-            return Delivery(row, repeatable(call.method, classify(error)))
+        except (FileRefused, Refused, Broken) as error:
+            return Delivery(row, repeatable(call.method, verdict_of(error)))
         return Delivery(row, Verdict(Outcome.SENT), result)
 
     @staticmethod
@@ -248,17 +257,18 @@ class Courier:
 
     def _after(self, returned: list[Delivery]) -> None:
         """What must wait rests; what did not arrive is said."""
+        later = later_of(returned)
         for delivery in returned:
             for tell in self.told:
                 tell(delivery)
             row, verdict = delivery.row, delivery.verdict
-            if verdict.outcome in LATER:
-                pause = self.pauses.get(row.lane, FIRST_PAUSE_S)
-                self.pauses[row.lane] = min(pause * 2, LONGEST_PAUSE_S)
-                self._rest(row.lane, verdict.retry_after or pause)
-                if verdict.outcome is Outcome.WAIT:
-                    self.pacing.slow_down(row.lane, verdict.retry_after)
-            else:
+            if row.lane not in later:
                 self.pauses.pop(row.lane, None)
             if verdict.outcome is not Outcome.SENT:
                 log.warning("delivery", method=row.method, outcome=verdict.outcome.value, reason=verdict.reason)
+        for lane, verdict in later.items():
+            pause = self.pauses.get(lane, FIRST_PAUSE_S)
+            self.pauses[lane] = min(pause * 2, LONGEST_PAUSE_S)
+            self._rest(lane, verdict.retry_after or pause)
+            if verdict.outcome is Outcome.WAIT:
+                self.pacing.slow_down(lane, verdict.retry_after)

@@ -5,6 +5,7 @@ RETRY     nothing happened; the same row again, later
 WAIT      too fast; the lane rests for `retry_after` seconds
 RESEND    the message to edit is gone; a card is sent anew
 MIGRATED  the group has become a supergroup; the same row again, to its new id
+APART     the album is refused; its parts one by one
 REFUSED   no, for good; `unreachable` when it is the person who cannot be reached
 UNKNOWN   the connection died after the bytes had left: it may have happened
 """
@@ -21,6 +22,7 @@ class Outcome(StrEnum):
     WAIT = "wait"
     RESEND = "resend"
     MIGRATED = "migrated"
+    APART = "apart"
     REFUSED = "refused"
     UNKNOWN = "unknown"
 
@@ -76,6 +78,12 @@ def classify(error: Refused | Broken) -> Verdict:
         if text in said:
             return verdict
     return Verdict(Outcome.REFUSED, f"code_{error.code}")
+
+
+def of_an_album(verdict: Verdict) -> Verdict:
+    """The same for the parts of an album: whether one of them is bad, or all, shows when each goes by itself."""
+    refused = verdict.outcome is Outcome.REFUSED and not verdict.unreachable
+    return Verdict(Outcome.APART, verdict.reason) if refused else verdict
 
 
 def seconds(told: object) -> float:

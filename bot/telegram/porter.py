@@ -5,7 +5,7 @@ says so (`CLEAN`), and what leaves is a new file under a neutral name.
 """
 
 import asyncio
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from bot.files.kinds import Declared, FileRefused, Limits, Reason
 from bot.files.workroom import Workroom
 from bot.guard.qr import BadPhoto, codes_in
 from bot.telegram.api import Api, Broken, Refused, Upload
+from bot.telegram.errors import Outcome, classify
 
 CLEAN = "clean"
 """The parameter that says what the sender's side told of the file: `name`, `mime`, and `size` in bytes."""
@@ -59,23 +60,52 @@ class Porter:
             field = "media"
         else:
             bearer, field = parameters, next((name for name in FIELDS if name in parameters), "photo")
+        with ExitStack() as jobs:
+            return await self.api(method, parameters, *await self._ready(bearer, field, FILE, jobs))
+
+    async def album(self, parameters: dict[str, Any]) -> list[Any]:
+        """What became of each of the `media` of a sendMediaGroup, in their order: its message, or the error.
+
+        A file that may not pass stays, FileRefused, and the others go without it; the last one left goes by itself.
+        What befalls the call, Refused or Broken, befalls all the others. Raises nothing of these.
+        """
+        became: dict[int, Any] = {}
+        passed: dict[int, dict[str, Any]] = {}
+        with ExitStack() as jobs:
+            try:
+                uploads: list[Upload] = []
+                for i, told in enumerate(parameters["media"]):
+                    passed[i] = dict(told)
+                    try:
+                        uploads += await self._ready(passed[i], "media", f"{FILE}{i}", jobs)
+                    except (FileRefused, Refused) as error:
+                        became[i] = stayed(error)
+                        del passed[i]
+                became |= zip(passed, await self._together(parameters, list(passed.values()), uploads), strict=True)
+            except (Refused, Broken) as error:
+                return [became.get(i, error) for i in range(len(parameters["media"]))]
+        return [became[i] for i in sorted(became)]
+
+    async def _together(self, parameters: dict[str, Any], media: list[dict[str, Any]], uploads: list[Upload]) -> Any:
+        """A message for each."""
+        if len(media) > 1:
+            return await self.api("sendMediaGroup", parameters | {"media": media}, *uploads)
+        kept = {name: value for name, value in parameters.items() if name != "media"}
+        return [await self.api(f"send{one['type'].title()}", kept | single(one), *uploads) for one in media]
+
+    async def _ready(self, bearer: dict[str, Any], field: str, name: str, jobs: ExitStack) -> list[Upload]:
+        """Look into what `bearer[field]` names, or put a new file in its place: an upload, kept as long as the jobs."""
         if bearer.pop(LOOK, False) and self.looks:
             await self._look(bearer[field])
-        if CLEAN not in bearer:
-            return await self.api(method, parameters)
-        return await self._anew(method, parameters, bearer, field)
-
-    async def _anew(self, method: str, parameters: dict[str, Any], bearer: dict[str, Any], field: str) -> Any:
-        """The call with a new file in place of the one that `bearer[field]` names."""
-        told = bearer.pop(CLEAN)
-        with self.room.job() as folder:
-            path = await self._fetched(bearer[field], told.get("size"), folder)
-            cleaned = await self.cleaner.cleaned(path, Declared(told.get("name") or None, told.get("mime") or None))
-            if self.looks and cleaned.mime.startswith("image/"):
-                await without_codes(cleaned.path)
-            bearer[field] = f"attach://{FILE}"
-            upload = Upload(FILE, cleaned.path, cleaned.name, cleaned.mime)
-            return await self.api(method, parameters, upload)
+        told = bearer.pop(CLEAN, None)
+        if told is None:
+            return []
+        path = await self._fetched(bearer[field], told.get("size"), jobs.enter_context(self.room.job()))
+        cleaned = await self.cleaner.cleaned(path, Declared(told.get("name") or None, told.get("mime") or None))
+        if self.looks and cleaned.mime.startswith("image/"):
+            await without_codes(cleaned.path)
+        bearer[field] = f"attach://{name}"
+        return [Upload(name, cleaned.path, cleaned.name, cleaned.mime)]
 
     async def _look(self, file_id: str) -> None:
         with self.room.job() as folder:
@@ -106,6 +136,21 @@ class Porter:
                     raise
             await asyncio.sleep(PAUSE_S)
         raise AssertionError("the last try returns or raises")
+
+
+def stayed(error: FileRefused | Refused) -> FileRefused:
+    """Why a file of an album is left out. Raises the error again where it says no more than: later."""
+    if isinstance(error, FileRefused):
+        return error
+    if classify(error).outcome is Outcome.REFUSED:
+        return FileRefused(Reason.UNAVAILABLE, "as Telegram says")
+    raise error
+
+
+def single(media: dict[str, Any]) -> dict[str, Any]:
+    """An InputMedia as parameters of the method that sends it by itself."""
+    about = {name: value for name, value in media.items() if name not in ("type", "media")}
+    return {media["type"]: media["media"]} | about
 
 
 async def without_codes(picture: Path) -> None:

@@ -101,7 +101,7 @@ class Post:
     async def put_relay(self, send: RelaySend) -> None:
         method, payload = translate.to_send(send.parcel, protect=self.work.rules.protect_content)
         ids = {"link_id": send.link_id, "reply_link_id": send.reply_link_id, "order_id": send.order_id}
-        self.add_for(send.to, method, payload, **ids)
+        self.add_for(send.to, method, payload, album=send.parcel.album or None, **ids)
 
     async def put_edit(self, edit: RelayEdit) -> None:
         """The edit of a message that is not sent yet changes the pending row."""

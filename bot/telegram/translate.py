@@ -1,10 +1,11 @@
 """Telegram's messages to neutral parcels and back. Entities travel as lists, never as markup in people's words."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.rules.dice import fallen
-from bot.rules.parcel import CAPTIONED, COVERABLE, Entity, FileFacts, Parcel, ParcelKind, clean
+from bot.rules.parcel import CAPTIONED, COVERABLE, GROUPED, Entity, FileFacts, Parcel, ParcelKind, clean
 from bot.telegram.porter import CLEAN, LOOK
 
 FIELDS = {
@@ -19,6 +20,7 @@ FIELDS = {
 }
 CLEANED = frozenset({ParcelKind.DOCUMENT, ParcelKind.VIDEO, ParcelKind.ANIMATION, ParcelKind.AUDIO})
 SHAPE = ("width", "height", "duration")
+ALBUM_KEY_BYTES = 12
 SEND = {kind: f"send{field.title().replace('_', '')}" for kind, field in FIELDS.items()}
 FIELD_OF = {method: FIELDS[kind] for kind, method in SEND.items()}
 
@@ -67,7 +69,16 @@ def media_parcel(kind: ParcelKind, message: Mapping[str, Any], reply_to: int | N
         spoiler=kind in COVERABLE and message.get("has_media_spoiler") is True,
         caption_above=kind in COVERABLE and message.get("show_caption_above_media") is True,
         file=facts(media) if kind in CLEANED else None,
+        album=album_of(message) if kind in GROUPED else "",
     )
+
+
+def album_of(message: Mapping[str, Any]) -> str:
+    """A key of the album that the message is a part of, if it is of one: its own in every chat, and nobody's id."""
+    group = message.get("media_group_id")
+    if not isinstance(group, str) or not group:
+        return ""
+    return hashlib.blake2s(f"{message['chat']['id']}:{group}".encode(), digest_size=ALBUM_KEY_BYTES).hexdigest()
 
 
 def facts(media: Mapping[str, Any]) -> FileFacts:

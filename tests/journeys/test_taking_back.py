@@ -104,6 +104,8 @@ async def test_of_an_album_one_picture_goes(shop: Shop) -> None:
     await shop.talking(shop.tom)
     last = max(await ids(shop.lin))
     sent = [await shop.tom.sends("photo", PNG, group="album", caption=f"picture {i}") for i in range(3)]
+    await shop.handled()
+    shop.clock.advance(1)  # nothing more of it comes
     for i in range(3):
         await shop.lin.sees(f"picture {i}", after=last)
     await shop.tom.says("/unsend", reply_to=sent[1]["message_id"])

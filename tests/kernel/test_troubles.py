@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.telegram.courier import Delivery
+from bot.telegram.delivery import Delivery
 from bot.telegram.errors import Outcome, Verdict
 from bot.telegram.limits import Limits
 from bot.telegram.pacing import Pacing
