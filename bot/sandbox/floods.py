@@ -12,7 +12,10 @@ LIMITED = ("send", "copy", "forward", "edit")
 
 
 class Floods:
-    """About one message a second in a private chat (bursts of 6), 20 a minute in a group, 30 a second in all."""
+    """About one message a second in a private chat (bursts of 6), 20 a minute in a group, 30 a second in all.
+
+    An album counts as its parts: it may go while there is room for one message, and the next one waits the longer.
+    """
 
     PRIVATE, PRIVATE_BURST = 1.0, 6
     GROUP_PER_MINUTE = 20
@@ -22,8 +25,8 @@ class Floods:
         self.clock, self.on = clock, True
         self.buckets: dict[tuple[int, int], tuple[float, float]] = {}
 
-    def check(self, bot_id: int, method: str, chat_id: Any) -> None:
-        """Count the call; raises TooFast with the seconds to wait."""
+    def check(self, bot_id: int, method: str, chat_id: Any, messages: int = 1) -> None:
+        """Count the call, which sends so many messages; raises TooFast with the seconds to wait."""
         if not self.on or not isinstance(chat_id, int) or not method.startswith(LIMITED):
             return
         per_second, burst = (
@@ -36,7 +39,7 @@ class Floods:
         if short:
             raise TooFast(max(1, math.ceil(max(short))))
         for key, level in levels.items():
-            self.buckets[key] = (level - 1, self.clock.now())
+            self.buckets[key] = (level - messages, self.clock.now())
 
     def _level(self, key: tuple[int, int], per_second: float, burst: float) -> float:
         level, at = self.buckets.get(key, (float(burst), self.clock.now()))

@@ -76,14 +76,22 @@ def send_media_group(api: Api, ask: Ask) -> list[Json]:
     if not 2 <= len(items) <= 10:
         raise BadRequest("there must be from 2 to 10 media in the album")
     api.world.room_for_bot(ask.bot, ask.get("chat_id"))
-    contents = []
-    for item in items:
-        kind = item["type"]
-        if kind not in ALBUM:
-            raise BadRequest(f'can\'t parse InputMedia: type "{kind}" is not for albums')
-        contents.append(media_content(api, ask, kind, item["media"], item))
+    check_album(items)
+    contents = [media_content(api, ask, item["type"], item["media"], item) for item in items]
     group = str(api.world.clock.now()).replace(".", "") + str(len(api.world.events))
     return [deliver(api, ask, content | {"media_group_id": group}) for content in contents]
+
+
+def check_album(items: list[Json]) -> None:
+    """What may stand together: photos and videos, their captions on one side; files and music each among themselves."""
+    kinds = {str(item["type"]) for item in items}
+    for kind in sorted(kinds):
+        if kind not in ALBUM:
+            raise BadRequest(f'can\'t parse InputMedia: type "{kind}" is not for albums')
+        if kind not in COVERABLE and len(kinds) > 1:
+            raise BadRequest(f"{kind} can't be mixed with other media types")
+    if len({bool(item.get("show_caption_above_media")) for item in items}) > 1:
+        raise BadRequest("parameter show_caption_above_media must be the same for all messages")
 
 
 @acts("sendLocation", "Message")

@@ -176,7 +176,8 @@ class Sandbox:
         params = schema.read(method, call.params)
         if method not in METHODS:
             raise ApiError(501, f"Not Implemented: the stand-in does not act out {method}")
-        self.floods.check(bot.id, method, params.get("chat_id"))
+        album = params["media"] if method == "sendMediaGroup" else [None]
+        self.floods.check(bot.id, method, params.get("chat_id"), len(album))
         function, answers = METHODS[method]
         result: Any = function(self.api, Ask(bot, params, call.parts))
         if inspect.isawaitable(result):

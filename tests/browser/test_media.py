@@ -55,6 +55,20 @@ async def test_a_file_of_the_visitor_is_sent(open_desk: OpenDesk, shop: Shop) ->
     assert (await shop.bot.next("message"))["photo"][0]["height"] == 48
 
 
+async def test_several_files_travel_as_an_album(open_desk: OpenDesk, shop: Shop) -> None:
+    desk = await open_desk()
+    await desk.customer.starts()
+    async with desk.page.expect_file_chooser() as chooser:
+        await desk.customer.attaches("File…")
+    files: Any = [{"name": f"{name}.txt", "mimeType": "text/plain", "buffer": name.encode()} for name in ("one", "two")]
+    await (await chooser.value).set_files(files)
+    await desk.customer.window.get_by_role("button", name="Send").click()
+    await shop.bot.next("message")
+    first, second = await shop.bot.next("message"), await shop.bot.next("message")
+    assert [m["document"]["file_name"] for m in (first, second)] == ["one.txt", "two.txt"]
+    assert first["media_group_id"] == second["media_group_id"]
+
+
 async def test_a_voice_message_is_heard(open_desk: OpenDesk, shop: Shop) -> None:
     desk = await open_desk()
     await desk.customer.starts()

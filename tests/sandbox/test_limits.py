@@ -185,6 +185,41 @@ async def test_an_album_of_unknown_kinds_is_refused(raw: RawBot, mei: Person) ->
     assert "hologram" in told
 
 
+@pytest.mark.parametrize(
+    ("kinds", "told"),
+    [
+        (("photo", "document"), "document can't be mixed with other media types"),
+        (("audio", "video"), "audio can't be mixed with other media types"),
+        (("audio", "document"), "audio can't be mixed with other media types"),
+    ],
+)
+async def test_what_may_not_stand_in_one_album(raw: RawBot, mei: Person, kinds: tuple[str, ...], told: str) -> None:
+    sent = await raw.uploads("sendDocument", {"document": PNG}, chat_id=mei.id)
+    media = [{"type": kind, "media": sent["document"]["file_id"]} for kind in kinds]
+    assert await raw.refused("sendMediaGroup", chat_id=mei.id, media=media) == f"{BAD}{told}"
+
+
+async def test_captions_of_one_album_stand_on_one_side(raw: RawBot, mei: Person) -> None:
+    sent = await raw.uploads("sendPhoto", {"photo": PNG}, chat_id=mei.id)
+    item = {"type": "photo", "media": sent["photo"][-1]["file_id"]}
+    above = item | {"show_caption_above_media": True}
+    told = await raw.refused("sendMediaGroup", chat_id=mei.id, media=[item, above])
+    assert told == f"{BAD}parameter show_caption_above_media must be the same for all messages"
+    for same in ([item, item], [above, above]):
+        assert len(await raw("sendMediaGroup", chat_id=mei.id, media=same)) == 2
+
+
+async def test_an_album_counts_as_its_parts(raw: RawBot, sandbox: RunningSandbox, mei: Person) -> None:
+    sandbox.sandbox.floods.on = True
+    sandbox.sandbox.floods.buckets.clear()
+    sent = await raw.uploads("sendPhoto", {"photo": PNG}, chat_id=mei.id)
+    item = {"type": "photo", "media": sent["photo"][-1]["file_id"]}
+    await raw("sendMediaGroup", chat_id=mei.id, media=[item] * 10)
+    told = await raw.refused("sendMessage", chat_id=mei.id, text="x")
+    assert told.startswith("429 Too Many Requests: retry after ")
+    assert int(told.split()[-1]) >= 5
+
+
 async def test_files_that_are_too_large(raw: RawBot, sandbox: RunningSandbox, mei: Person) -> None:
     large = sandbox.world.files.add("document", bytes(20 * 1024 * 1024 + 1), "large.bin", "application/x")
     assert await raw.refused("getFile", file_id=large.file_id) == f"{BAD}file is too big"

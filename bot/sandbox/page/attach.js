@@ -7,7 +7,8 @@ import { t } from "./i18n.js";
 import { openMenu } from "./menu.js";
 import { SAMPLE_CONTACT, SAMPLE_PLACE, sampleDocument, samplePhoto, sampleSticker, sampleVideo, sampleVoice } from "./samples.js";
 
-const GROUPING = new Set(["photo", "video"]);
+/** What travels in one album: pictures and films together, files among themselves. */
+const FAMILIES = { photo: "seen", video: "seen", document: "document" };
 
 /** How a picked file is sent when the person does not say. */
 export function kindOf(file) {
@@ -52,12 +53,14 @@ export class Tray {
     return h("div", { class: "tray-item", role: "listitem" }, face, h("button", { class: "tray-remove", type: "button", "aria-label": t("remove"), onclick: remove }, icon("close")));
   }
 
-  /** Send everything, the words as caption of the first; several pictures travel as an album. */
+  /** Send everything, the words as caption of the first; several of a family travel as an album. */
   async flush({ text, entities, replyTo }) {
     const items = this.items;
     this.items = [];
     this.draw();
-    const group = items.length > 1 && items.every((item) => GROUPING.has(item.kind)) ? `album-${crypto.randomUUID()}` : undefined;
+    const family = FAMILIES[items[0]?.kind];
+    const together = items.length > 1 && family && items.every((item) => FAMILIES[item.kind] === family);
+    const group = together ? `album-${crypto.randomUUID()}` : undefined;
     for (const [at, { file, kind, url }] of items.entries()) {
       const caption = at === 0 && text ? { caption: text, caption_entities: entities } : {};
       await this.send({ kind, data: await base64(file), filename: file.name, mime: file.type || undefined, reply_to: replyTo, group, ...caption });
