@@ -25,6 +25,8 @@ REPEATABLE = frozenset(
 """Methods that change nothing the second time."""
 
 
+ABOVE = "show_caption_above_media"
+
 NEVER_DELIVERED = "never_delivered"
 """Why an edit has nowhere to go: its message never arrived, and its sender heard so."""
 
@@ -57,9 +59,12 @@ def call_of(row: Ready, group_id: int) -> Call | Verdict:
 
 def album_of(rows: Sequence[Ready]) -> dict[str, Any]:
     """The parameters of sendMediaGroup for rows that each send one file to the same person; at least two."""
+    media = [input_media(row.method, row.payload) for row in rows]
+    if any(part.get(ABOVE) for part in media):  # Telegram takes them all on one side
+        media = [part | {ABOVE: True} for part in media]
     parameters: dict[str, Any] = {
         "chat_id": rows[0].chat_id,
-        "media": [input_media(row.method, row.payload) for row in rows],
+        "media": media,
         "protect_content": any(row.payload.get("protect_content") for row in rows),
     }
     answered = next((row.reply_message_id for row in rows if row.reply_message_id is not None), None)

@@ -23,10 +23,16 @@ class Kind(StrEnum):
     NOTICE = "notice"
     WORD = "word"
     ANSWER = "answer"  # a word that answers the one before it
+    PART = "part"  # of an album
     INVOICE = "invoice"
     BROADCAST = "broadcast"
     TAP = "tap"  # the answer to one
     CARD = "card"
+
+
+SAID = (Kind.WORD, Kind.ANSWER, Kind.PART)
+ORDERED = ((Kind.NOTICE, Kind.WORD, Kind.ANSWER, Kind.INVOICE), SAID, (Kind.BROADCAST,))
+"""Kinds of which none overtakes another; an album may overtake what nobody said."""
 
 
 @dataclass(eq=False)
@@ -38,6 +44,7 @@ class Item:
     numbers: list[int]
     link_id: int | None = None
     answers: "Item | None" = None
+    album: str = ""  # that it is a part of
     repeats: int = 0  # that a killed process, or a dead connection, may have caused
 
 
@@ -71,7 +78,7 @@ class Model:
             if item.kind is not Kind.CARD:
                 assert len(events) <= most, f"{item} came {len(events)} times, not {most}"
         for place in PLACES:
-            for kinds in ((Kind.NOTICE, Kind.WORD, Kind.ANSWER, Kind.INVOICE), (Kind.BROADCAST,)):
+            for kinds in ORDERED:
                 came = [item for item in arrived if item.chat == place and item.kind in kinds]
                 order = [self.items.index(item) for item in came]
                 assert order == sorted(order), f"{place}: {order}"
@@ -89,7 +96,7 @@ class Model:
 
     def may_be_lost(self, item: Item) -> bool:
         faults = self.faults(item)
-        if any(fault in FOR_GOOD for fault in faults):
+        if any(fault in FOR_GOOD for fault in faults) or not self.telegram.bad.isdisjoint(item.numbers):
             return True
         if item.kind is Kind.INVOICE:
             return item.repeats > 0 or any(fault in (*UNKNOWN, *HANGING) for fault in faults)
@@ -104,6 +111,7 @@ class Model:
             assert item in arrived or self.may_be_lost(item), f"{item} is lost"
             if item in arrived and not self.may_be_lost(item):
                 await self.judge_what_stands(session, item, arrived)
+        self.judge_albums(arrived)
         told = select(func.count()).where(OutboxRow.order_id.is_not(None), OutboxRow.link_id.is_(None))
         failed = select(func.count()).where(OutboxRow.link_id.is_not(None), OutboxRow.error != NEVER_DELIVERED)
         failed = failed.where(OutboxRow.state.in_([OutboxState.REFUSED, OutboxState.UNKNOWN]))
@@ -129,6 +137,18 @@ class Model:
         if item.answers is not None and not self.faults(item.answers):
             where = {event.message_id for event in arrived[item.answers]}
             assert all(event.answers in where for event in arrived[item]), f"{item} answers something else"
+
+    def judge_albums(self, arrived: dict[Item, list[Event]]) -> None:
+        """The parts of each came together, however often, but for those that could not."""
+        for album in {item.album for item in self.items if item.album}:
+            parts = [item for item in self.items if item.album == album]
+            good = [part for part in parts if self.telegram.bad.isdisjoint(part.numbers)]
+            refused = any(not self.telegram.apart.isdisjoint(part.numbers) for part in parts)
+            if refused or any(self.may_be_lost(part) for part in good):
+                continue
+            came = [[event.album for event in arrived[part]] for part in good]
+            assert all(one == came[0] for one in came), f"{album} came apart: {came}"
+            assert all(came[0]) or len(good) == 1, f"{album} came one by one"
 
     def chats_of(self, item: Item) -> set[int]:
         return {event.chat for event in self.telegram.sent if event.number in item.numbers}

@@ -1,7 +1,7 @@
 """Outbox and courier against a model of each chat: all arrives, in order, once but for what nobody could know."""
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 
 from hypothesis import strategies as st
@@ -30,13 +30,13 @@ from models.person import Person
 from tests.databases import Databases
 from tests.kernel.machine import GROUP_ID, UNHURRIED, Fate, KernelMachine, MortalDatabase, prove, unless
 from tests.kernel.model_of_outbox import NEW_GROUP_ID, PEOPLE, PLACES, REFS, Item, Kind, Model, Seen
-from tests.kernel.telegrams import UNKNOWN, Fault, Telegram, number_in
+from tests.kernel.telegrams import UNKNOWN, Fault, Telegram, number_in, parts_of
 from tests.patience import eventually
 
 FAULTS, KILLED = st.sampled_from(list(Fault)), st.booleans()
 
 
-GRAVE = st.sampled_from([Kind.NOTICE, Kind.WORD, Kind.ANSWER, Kind.INVOICE, Kind.INVOICE])
+GRAVE = st.sampled_from([Kind.NOTICE, Kind.WORD, Kind.ANSWER, Kind.INVOICE, Kind.INVOICE, Kind.PART, Kind.PART])
 
 
 class Outboxes(Model, KernelMachine):
@@ -85,7 +85,7 @@ class Outboxes(Model, KernelMachine):
         async with self.database.one_moment() as session:
             for lane, method, payload in await session.execute(query.where(OutboxRow.state == OutboxState.PENDING)):
                 seen.pending[lane] += 1
-                seen.rows[number_in(payload)] = (method, lane)
+                seen.rows[number_in(parts_of(method, payload)[0])] = (method, lane)
         self.judge()
         return seen
 
@@ -130,23 +130,33 @@ class Outboxes(Model, KernelMachine):
     def say(self, place: int, times: int, kind: Kind) -> None:
         """Words for this one, from the other side of their line."""
 
-        async def step() -> None:
-            sender, receiver = self.people[place ^ 1], self.people[place]
-            order = self.orders[place // 2]
-            async with self.database.begin() as session:
-                for _ in range(times):
-                    before = [one for one in self.items if one.chat == place and one.link_id is not None]
-                    item = Item(kind, place, [], answers=before[-1] if before and kind is Kind.ANSWER else None)
-                    number = self.number(item)
-                    new = NewLink(order, sender, number, receiver, "text", self.clock.now())
-                    (item.link_id,) = await links.add_all(session, [new])
-                    self.items.append(item)
-                    reply_to = item.answers.link_id if item.answers else None
-                    send = RelaySend(receiver, word(number), item.link_id, order, reply_to)
-                    await self.post(session, lambda _post: None, send)
-            self.units.wake(session)
+        self.do(self.carry([Item(kind, place, []) for _ in range(times)], answering=kind is Kind.ANSWER))
 
-        self.do(step())
+    @rule(place=st.sampled_from(PEOPLE), parts=st.integers(2, 4), answering=KILLED, bad=st.integers(0, 12))
+    def share(self, place: int, parts: int, answering: bool, bad: int) -> None:
+        """An album for this one; perhaps a part of it may not pass."""
+        items = [Item(Kind.PART, place, [], album=f"album {len(self.items)}") for _ in range(parts)]
+        if bad < parts:
+            self.telegram.bad.add(len(self.of) + 1 + bad)
+        self.do(self.carry(items, answering=answering))
+
+    async def carry(self, items: list[Item], *, answering: bool) -> None:
+        """These from the other side, in one transaction; perhaps in answer to what was said before."""
+        async with self.database.begin() as session:
+            for item in items:
+                assert isinstance(item.chat, int)
+                receiver, order = self.people[item.chat], self.orders[item.chat // 2]
+                before = [one for one in self.items if one.chat == item.chat and one.link_id is not None]
+                before = [one for one in before if not one.album or one.album != item.album]
+                item.answers = before[-1] if before and answering else None
+                sender, number = self.people[item.chat ^ 1], self.number(item)
+                new = NewLink(order, sender, number, receiver, "text", self.clock.now())
+                (item.link_id,) = await links.add_all(session, [new])
+                self.items.append(item)
+                reply_to = item.answers.link_id if item.answers else None
+                send = RelaySend(receiver, said(item), item.link_id, order, reply_to)
+                await self.post(session, lambda _post: None, send)
+        self.units.wake(session)
 
     @precondition(lambda self: any(item.link_id for item in self.items))
     @rule(which=st.integers(0, 3))
@@ -156,7 +166,8 @@ class Outboxes(Model, KernelMachine):
         item = words[-1 - which % len(words)]
         assert isinstance(item.chat, int)
         assert item.link_id is not None
-        edit = RelayEdit(self.people[item.chat], word(self.number(item)), item.link_id, self.orders[item.chat // 2])
+        self.number(item)
+        edit = RelayEdit(self.people[item.chat], said(item), item.link_id, self.orders[item.chat // 2])
         self.do(self.putting(lambda _post: None, edit))
 
     @rule(place=st.sampled_from(PLACES), ref=st.sampled_from(REFS), times=st.integers(1, 2))
@@ -185,7 +196,9 @@ class Outboxes(Model, KernelMachine):
         self.do(eventually(self.quiet))
         faults = self.telegram.faults[self.chats[place]]
         faults.extend([fault] * times)
-        if kind in (Kind.WORD, Kind.ANSWER):
+        if kind is Kind.PART:
+            self.share(place, 3, False, 3)
+        elif kind in (Kind.WORD, Kind.ANSWER):
             self.say(place, 1, kind)
         else:
             self.put(place, kind)
@@ -259,8 +272,8 @@ class Outboxes(Model, KernelMachine):
         await self.blame()
 
     async def blame(self) -> None:
-        """What had arrived and is not written down may come once more: at most one in each chat."""
-        seen, doubtful = await self.look(), Counter[str]()
+        """What had arrived and is not written down may come once more: at most one message, or album, in each chat."""
+        seen, doubtful = await self.look(), defaultdict[str, set[object]](set)
         arrived = Counter(event.number for event in self.telegram.sent)
         for number, (method, lane) in seen.rows.items():
             item = self.of[number] if number else None
@@ -268,8 +281,9 @@ class Outboxes(Model, KernelMachine):
                 continue
             item.repeats += 1
             known = any(fault in UNKNOWN for fault in self.faults(item))
-            doubtful[lane] += arrived[number] > 0 and not known and item.kind is not Kind.CARD
-        assert all(times <= 1 for times in doubtful.values()), f"{doubtful} may come again"
+            if arrived[number] > 0 and not known and item.kind is not Kind.CARD:
+                doubtful[lane].add(item.album or item)
+        assert all(len(items) <= 1 for items in doubtful.values()), f"{doubtful} may come again"
 
     @invariant()
     def holds(self) -> None:
@@ -290,8 +304,10 @@ class Outboxes(Model, KernelMachine):
         await self.kill(self.database)
 
 
-def word(number: int) -> Parcel:
-    return Parcel(ParcelKind.TEXT, f"#{number}")
+def said(item: Item) -> Parcel:
+    words = f"#{item.numbers[-1]}"
+    photo = Parcel(ParcelKind.PHOTO, words, media="photo", album=item.album)
+    return photo if item.kind is Kind.PART else Parcel(ParcelKind.TEXT, words)
 
 
 @UNHURRIED

@@ -140,7 +140,7 @@ def test_what_the_parts_have_of_their_own_and_what_they_share() -> None:
         "media": [
             {"type": "photo", "media": "P1", "look": True, "has_spoiler": True, "show_caption_above_media": True,
              "caption": "me", "caption_entities": []},
-            {"type": "video", "media": "V1", "width": 4,
+            {"type": "video", "media": "V1", "width": 4, "show_caption_above_media": True,
              "clean": {"name": "Ann.mp4", "mime": "video/mp4", "size": 9}},
         ],
     }  # fmt: skip
