@@ -19,10 +19,20 @@ from rich.console import Console
 from rich.table import Table
 
 from chaos.play import Plan, Report, play
+from chaos.verdict import Verdict
 
 COLUMNS = (
     *("said", "lost", "repeated", "repeated_beyond_bound", "inverted", "misdelivered", "edits_lost", "altered"),
-    *("replies_misthreaded", "albums_broken", "receipts_wrong", "billed_but_not_passed", "parked", "stops_unclean"),
+    *(
+        "replies_misthreaded",
+        "albums",
+        "albums_split",
+        "albums_broken",
+        "receipts_wrong",
+        "billed_but_not_passed",
+        "parked",
+        "stops_unclean",
+    ),
 )
 
 
@@ -54,7 +64,7 @@ def shown(reports: list[Report]) -> Table:
     table.add_row("kills / SIGTERM", *(f"{report.kills} / {report.terms}" for report in reports))
     for name in COLUMNS:
         values = [getattr(report.verdict, name) for report in reports]
-        free = name in ("said", "repeated")
+        free = name in Verdict.ALLOWED
         table.add_row(
             name.replace("_", " "), *(str(value) if free or not value else f"[red]{value}[/red]" for value in values)
         )

@@ -19,7 +19,8 @@ class What(StrEnum):
     VOICE = "voice"
     DOCUMENT = "document"
     STICKER = "sticker"
-    ALBUM = "album"
+    ALBUM = "album"  # of photos
+    FILES = "files"  # several as an album
     EDIT = "edit"
     PAUSE = "pause"
 
@@ -51,6 +52,7 @@ OFTEN = {
     What.EDIT: 18,
     What.PHOTO: 7,
     What.ALBUM: 5,
+    What.FILES: 2,
     What.STICKER: 5,
     What.VOICE: 3,
     What.DOCUMENT: 2,

@@ -1,7 +1,7 @@
 """What was said, beside what was heard: every word of every chat, and each way in which a relay can fail it. Pure.
 
 A copy is recognised by the serial in its words, or by its file. Bounds: everything 0, but for repeats: a crash may
-repeat one message in each receiving chat, and a call that died after the act may repeat the message that it carried.
+repeat one message in each receiving chat, or one album, and a call that died after the act may repeat what it carried.
 """
 
 from collections import defaultdict
@@ -51,7 +51,7 @@ class Crash:
 
 @dataclass(slots=True)
 class Verdict:
-    """How often each thing happened. `repeated` may be; of the rest, all but `said` must be 0."""
+    """How often each thing happened. What is ALLOWED may be; of the rest, all must be 0."""
 
     said: int = 0
     lost: int = 0
@@ -62,6 +62,8 @@ class Verdict:
     edits_lost: int = 0
     altered: int = 0
     replies_misthreaded: int = 0
+    albums: int = 0
+    albums_split: int = 0  # in order and together, in more calls than one: something delayed a part
     albums_broken: int = 0
     receipts_wrong: int = 0
     billed_but_not_passed: int = 0
@@ -69,7 +71,7 @@ class Verdict:
     parked: int = 0
     examples: list[str] = field(default_factory=list)
 
-    ALLOWED = ("said", "repeated", "examples")
+    ALLOWED = ("said", "repeated", "albums", "albums_split", "examples")
     EXAMPLES = 40
 
     @property
@@ -149,20 +151,35 @@ def judge_thread(verdict: Verdict, one: Said, known: Mapping[int, Said], each: M
             verdict.count("replies_misthreaded", f"{one} answers {wanted} and shows {copy}")
 
 
+def calls(heard: Iterable[Copy]) -> list[list[Copy]]:
+    """What came at once: a message, or the parts of an album."""
+    return [list(parts) for _, parts in groupby(heard, key=lambda copy: copy.album or copy.message_id)]
+
+
 def judge_order(verdict: Verdict, heard: Sequence[Copy]) -> None:
-    for before, after in pairwise(heard):
-        if after.serial < before.serial:
-            verdict.count("inverted", f"{after} after {before}")
+    """Whether nothing stands behind what was said later; an album that comes again does so as a whole."""
+    together = calls(heard)
+    pairs = [pair for parts in together for pair in pairwise(parts)]
+    for before, after in pairwise(together):
+        shown = {copy.serial for copy in before}
+        pairs += [(before[-1], copy) for copy in after if copy.serial not in shown]
+    for one, other in pairs:
+        if other.serial < one.serial:
+            verdict.count("inverted", f"{other} after {one}")
 
 
 def judge_repeats(verdict: Verdict, heard: Sequence[Copy], crashes: Sequence[Crash]) -> None:
-    """Every repeat in a chat needs an excuse of its own: what it repeats died after the act, or a crash was between."""
-    free, last = list(crashes), dict[int, Copy]()
+    """Every repeat in a chat needs an excuse of its own: what it repeats died after the act, or a crash was between.
+
+    The parts of an album came in one call, so all of them again are one repeat.
+    """
+    free, last, albums = list(crashes), dict[int, Copy](), set[str]()
     for copy in heard:
         before = last.get(copy.serial)
         last[copy.serial] = copy
-        if before is None:
+        if before is None or before.album in albums:
             continue
+        albums |= {before.album} - {""}
         verdict.count("repeated", "")
         crash = next((one for one in free if before.at <= one.born and one.killed < copy.at), None)
         if before.died:
@@ -173,17 +190,26 @@ def judge_repeats(verdict: Verdict, heard: Sequence[Copy], crashes: Sequence[Cra
             verdict.count("repeated_beyond_bound", f"{copy} after {before}")
 
 
+def last_of_each(copies: Sequence[Copy]) -> list[Copy]:
+    """Without those that came again later."""
+    latest = {copy.serial: copy for copy in copies}
+    return sorted(latest.values(), key=lambda copy: copy.message_id)
+
+
 def judge_albums(verdict: Verdict, said: Sequence[Said], heard: Heard) -> None:
-    """The parts of an album stand together, in order; and if they come as an album, as one."""
+    """The parts of an album stand together, in order; of parts that came twice, the last ones count."""
     albums: dict[str, list[Said]] = defaultdict(list)
     for one in said:
         if one.album:
             albums[one.album].append(one)
+    last = {chat: last_of_each(copies) for chat, copies in heard.items()}
     for parts in albums.values():
+        verdict.count("albums", "")
         serials = [part.serial for part in parts]
-        copies = [next(same) for _, same in groupby(heard.get(parts[0].receiver, ()), key=lambda copy: copy.serial)]
-        shown = [copy.serial for copy in copies]
-        start = shown.index(serials[0]) if serials[0] in shown else len(shown)
+        copies = last.get(parts[0].receiver, [])
+        start = next((i for i, copy in enumerate(copies) if copy.serial == serials[0]), len(copies))
         together = copies[start : start + len(serials)]
-        if [copy.serial for copy in together] != serials or len({copy.album for copy in together}) != 1:
+        if [copy.serial for copy in together] != serials:
             verdict.count("albums_broken", f"{serials} shows {together}")
+        elif len(calls(together)) > 1:
+            verdict.count("albums_split", "")

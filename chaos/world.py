@@ -24,6 +24,7 @@ TOKEN = "515151:chaos"  # noqa: S105 (the stand-in takes any)
 BOT_ID = 515151
 OWNER = 900_001
 SERIAL = re.compile(r"^\[s(\d+)\]")
+ALBUMS = {What.ALBUM: What.PHOTO, What.FILES: What.DOCUMENT}
 FILES = {What.PHOTO, What.VOICE, What.DOCUMENT, What.STICKER}
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x02\0\0\0\x02\x08\x02\0\0\0"
 PAUSES = 2  # as many as a customer has
@@ -97,10 +98,11 @@ class Street:
             return 1
         if line.side is Side.CUSTOMER:
             self.paused.discard(line.pair)
-        if line.what is What.ALBUM:
-            album = f"a{len(self.said)}"
+        if line.what in ALBUMS:
+            album, kind = f"a{len(self.said)}", ALBUMS[line.what]
             for part in range(line.parts):
-                await self.say(line, What.PHOTO, line.words if part == 0 else "", album=album)
+                captioned = part == 0 or kind is What.DOCUMENT  # a cleaned file is known by its words alone
+                await self.say(line, kind, line.words if captioned else "", album=album)
             return line.parts
         await self.say(line, line.what if line.what in FILES else What.TEXT, line.words)
         return 1
@@ -208,10 +210,11 @@ class Street:
         found: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
         for call in self.world.calls:
             if call.get("fault") == "reset_after" and call["method"].startswith("send"):
-                serial = self.serial_of(as_message(call["params"]))
-                if serial is not None:
-                    began = call["at"] - call["ms"] / 1000 - CLOCKS_DIFFER_S
-                    found[int(call["params"]["chat_id"]), serial].append((began, call["at"]))
+                began = call["at"] - call["ms"] / 1000 - CLOCKS_DIFFER_S
+                for message in as_messages(call["params"]):
+                    serial = self.serial_of(message)
+                    if serial is not None:
+                        found[int(call["params"]["chat_id"]), serial].append((began, call["at"]))
         return found
 
 
@@ -249,10 +252,14 @@ def file_ids(body: Json) -> list[str]:
     return [one["file_id"] for one in (media if isinstance(media, list) else [media]) if isinstance(one, dict)]
 
 
-def as_message(params: Json) -> Json:
-    """The parameters of a call, shaped as the message that it makes."""
+def as_messages(params: Json) -> list[Json]:
+    """The parameters of a call, shaped as the messages that it makes."""
+    media = params.get("media")
+    if media is not None:
+        parts: list[Json] = json.loads(media) if isinstance(media, str) else media  # of a call that uploads, it is text
+        return [part | {part["type"]: {"file_id": part["media"]}} for part in parts]
     kind = kind_of(params)
-    return params | ({kind: {"file_id": params[kind]}} if kind in params and kind != What.TEXT else {})
+    return [params | ({kind: {"file_id": params[kind]}} if kind in params and kind != What.TEXT else {})]
 
 
 def copy_of(body: Json, serial: int, at: int, *, died: bool) -> Copy:

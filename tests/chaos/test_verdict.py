@@ -156,9 +156,55 @@ def test_the_parts_of_an_album_stand_together(group: str) -> None:
     assert counted(ALBUM, [again, *parts], Crash(6, 8)) == {"repeated": 1}
 
 
+def album(serials: list[int], place: int, name: str = "g", **fields: Any) -> list[Copy]:
+    """These, as one album that came at once."""
+    parts = [copy(serial, place + i, kind="photo", album=name, **fields) for i, serial in enumerate(serials)]
+    return [replace(part, at=10 * place) for part in parts]
+
+
+def test_an_album_that_comes_again_is_one_repeat() -> None:
+    whole, again = album([1, 2, 3], 1), album([1, 2, 3], 4, "h")
+    crash = Crash(12, 14)
+    assert counted(ALBUM, [*whole, *again], crash) == {"repeated": 1}
+    assert counted(ALBUM, [*whole, *again]) == {"repeated": 1, "repeated_beyond_bound": 1}
+    thrice = [*whole, *again, *album([1, 2, 3], 7, "i")]
+    assert counted(ALBUM, thrice, crash) == {"repeated": 2, "repeated_beyond_bound": 1}
+    assert counted(ALBUM, thrice, crash, Crash(42, 44)) == {"repeated": 2}
+    died = album([1, 2, 3], 1, died=True)
+    assert counted(ALBUM, [*died, *again]) == {"repeated": 1}
+
+
+def test_an_album_that_comes_again_may_have_grown_and_may_come_one_by_one() -> None:
+    crash = Crash(12, 14)
+    assert counted(ALBUM, [*album([1, 2], 1), *album([1, 2, 3], 3, "h")], crash) == {"repeated": 1}
+    singles = [copy(serial, 3 + serial, kind="photo") for serial in (1, 2, 3)]
+    assert counted(ALBUM, [*album([1, 2, 3], 1), *singles], crash) == {"repeated": 1}
+
+
+def test_two_albums_that_come_again_need_two_excuses() -> None:
+    both = [*ALBUM, said(4, kind="photo", album="b"), said(5, kind="photo", album="b")]
+    heard = [*album([1, 2, 3], 1), *album([1, 2, 3], 4, "h"), *album([4, 5], 7, "i"), *album([4, 5], 9, "j")]
+    assert counted(both, heard, Crash(12, 14)) == {"repeated": 2, "repeated_beyond_bound": 1}
+    assert counted(both, heard, Crash(12, 14), Crash(72, 74)) == {"repeated": 2}
+
+
+def test_an_album_in_the_wrong_order_is_inverted_however_it_comes() -> None:
+    assert counted(ALBUM, album([1, 3, 2], 1)) == {"inverted": 1, "albums_broken": 1}
+    assert counted(ALBUM, [*album([2, 3], 1), *album([1], 3, "")]) == {"inverted": 1, "albums_broken": 1}
+    mixed = [*album([1, 3], 1), *album([1, 2, 3], 3, "h")]
+    assert counted(ALBUM, mixed, Crash(12, 14)) == {"repeated": 1, "inverted": 1}
+
+
+def test_an_album_in_two_pieces_is_counted_and_is_not_wrong() -> None:
+    pieces = [*album([1, 2], 1), *album([3], 3, "")]
+    verdict = judge(ALBUM, pieces, ())
+    assert verdict.clean
+    assert (verdict.albums, verdict.albums_split) == (1, 1)
+    assert judge(ALBUM, album([1, 2, 3], 1), ()).albums_split == 0
+
+
 def test_an_album_is_broken() -> None:
     one, two, three = (copy(part.serial, part.serial, kind="photo", album="g") for part in ALBUM)
-    assert counted(ALBUM, [one, two, replace(three, album="h")]) == {"albums_broken": 1}
     assert counted(ALBUM, [one, two]) == {"lost": 1, "albums_broken": 1}
     later = said(4)
     between = [one, two, copy(4, 3), replace(three, message_id=204)]
