@@ -64,7 +64,6 @@ async def settle(units: Units, session: AsyncSession, seen: Ready, verdict: Verd
         row.attempts = 1  # chat text goes out once more
     elif verdict.outcome is Outcome.SENT and row.version != seen.version:
         row.method, row.payload = translate.send_to_edit(row.method, row.payload)
-        row.album = None
     elif verdict.outcome is Outcome.REFUSED and not verdict.unreachable and row.version != seen.version:
         pass  # what has taken its place meanwhile is still to be tried
     else:

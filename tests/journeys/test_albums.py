@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from bot.sandbox.people import Person
+from bot.telegram.limits import Limits
+from bot.telegram.pacing import Pacing
 from models.kinds import OutboxState
 from models.outbox import OutboxRow
 from tests.files.canary import NAME, traces
@@ -340,6 +342,51 @@ async def test_an_album_that_meets_with_trouble_comes_whole(shop: Shop, fault: s
     assert all(is_one(shown[i : i + 2]) for i in range(0, len(shown), 2))
     await other.sees("and on we go", after=shown[-1]["message_id"])
     assert len([m for m in await who.messages() if "stayed here" in m.get("text", "")]) == 1
+
+
+async def test_a_part_that_stays_is_named_while_the_others_wait_as_they_are_told_to(shop: Shop) -> None:
+    who, other, before = await sides(shop, "tom")
+    await shop.people.fault("429", "sendMediaGroup", chat_id=other.id, times=1, retry_after=300)
+    await sends(who, PROGRAM, pdf(), pdf())
+    await shop.handled()
+    shop.clock.advance(1)
+    await who.sees("stayed here")
+    shop.clock.advance(200)
+    await who.says("and on we go")
+    await other.says("meanwhile")
+    await who.sees("meanwhile")
+    assert await asked(shop) == 1
+    shop.clock.advance(100)
+    await other.sees("and on we go")
+    assert is_one(await files(other, before))
+    assert await asked(shop) == 2
+
+
+async def asked(shop: Shop) -> int:
+    return sum(call["method"] == "sendMediaGroup" for call in await shop.people.calls())
+
+
+async def test_a_chat_waits_for_an_album_as_for_so_many_messages(shop: Shop) -> None:
+    who, other, before = await sides(shop, "tom")
+    shop.app.courier.pacing = Pacing(Limits(chat_per_second=1, chat_burst=4), shop.clock.now)
+    await sends(who, *(photo(3 + i) for i in range(10)))
+    await eventually(lambda: are(10, other, before))
+    async with shop.app.database.begin() as session:
+        lane = await session.scalar(select(OutboxRow.lane).where(OutboxRow.album.is_not(None)).limit(1))
+    assert lane is not None
+    assert shop.app.courier.pacing.wait(lane) == 7.0
+
+
+async def test_a_part_whose_file_is_gone_is_named_and_the_others_go(shop: Shop) -> None:
+    who, other, before = await sides(shop, "tom")
+    gone_since = "Bad Request: wrong file_id or the file is temporarily unavailable"
+    await shop.people.fault("refuse", "getFile", description=gone_since, times=1)
+    sent = await sends(who, pdf(caption="one"), pdf(caption="two"), pdf(caption="three"))
+    album = await hears(shop, other, 2, before)
+    assert is_one(album)
+    assert [m["caption"] for m in album] == ["two", "three"]
+    told = await who.sees("try again in a minute")
+    assert told["reply_to_message"]["message_id"] == sent[0]["message_id"]
 
 
 async def test_who_cannot_be_reached_is_told_beside_the_parts(shop: Shop) -> None:
