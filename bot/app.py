@@ -222,7 +222,8 @@ class App:
     async def _meet_telegram(self) -> None:
         me = await self._retrying(self.units.bot.get_me)
         rules = self.units.rules
-        self.units.rules = ShopRules(**(vars(rules) | {"bot_username": me.username or ""}))
+        met = {"bot_username": me.username or "", "topics": bool(me.has_topics_enabled)}
+        self.units.rules = ShopRules(**(vars(rules) | met))
 
     async def _retrying(self, call: Callable[[], Awaitable[object]]):  # type: ignore[no-untyped-def]
         said = False

@@ -1,6 +1,20 @@
 """What is true: one noun per file, each with its named queries beside it. No rules, no clock, no Telegram."""
 
-from models import held, inbox, kernel, link, money, order, outbox, person, rep, room, shop
+from models import held, inbox, kernel, link, money, order, outbox, person, rep, room, shop, thread
 from models.base import Base
 
-__all__ = ["Base", "held", "inbox", "kernel", "link", "money", "order", "outbox", "person", "rep", "room", "shop"]
+__all__ = [
+    "Base",
+    "held",
+    "inbox",
+    "kernel",
+    "link",
+    "money",
+    "order",
+    "outbox",
+    "person",
+    "rep",
+    "room",
+    "shop",
+    "thread",
+]

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     TextClause,
     UniqueConstraint,
+    and_,
     bindparam,
     delete,
     func,
@@ -27,6 +28,7 @@ from models.base import Base, BigId
 from models.kinds import OutboxState
 from models.link import Link
 from models.person import Person
+from models.thread import Thread
 
 GROUP = "group"
 """The lane of the representatives' group; a person's lane is `p<id>`."""
@@ -119,6 +121,7 @@ class Ready:
     chat_id: int | None
     card_message_id: int | None
     copy_message_id: int | None  # of the relayed message that an edit changes
+    thread_id: int | None  # the topic of the order, where the receiver's chat has topics
     reply_message_id: int | None  # in the receiver's own chat
 
 
@@ -140,6 +143,7 @@ _COLUMNS = (
         Person.telegram_id,
         Card.message_id,
         _copy.receiver_message_id,
+        Thread.thread_id,
         _target.sender_id,
         _target.sender_message_id,
         _target.receiver_message_id,
@@ -147,6 +151,7 @@ _COLUMNS = (
     .outerjoin(Person, Person.id == OutboxRow.person_id)
     .outerjoin(Card, Card.ref == OutboxRow.ref)
     .outerjoin(_copy, _copy.id == OutboxRow.link_id)
+    .outerjoin(Thread, and_(Thread.person_id == OutboxRow.person_id, Thread.order_id == OutboxRow.order_id))
     .outerjoin(_target, _target.id == OutboxRow.reply_link_id)
     .order_by(OutboxRow.rank, OutboxRow.id)
 )

@@ -152,6 +152,7 @@ class Message(Command):
     message_id: int
     parcel: Parcel
     sent_at: datetime
+    thread: int | None = None  # the topic in which it stands
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,7 @@ class Unsend(Command):
 @dataclass(frozen=True)
 class Pause(Command):
     code: str = ""  # of a button
+    thread: int | None = None  # the topic in which it was said
 
 
 @dataclass(frozen=True)
@@ -211,11 +213,13 @@ class ChooseTalk(Command):
 @dataclass(frozen=True)
 class Resume(Command):
     code: str = ""
+    thread: int | None = None
 
 
 @dataclass(frozen=True)
 class AskEnd(Command):
     code: str = ""
+    thread: int | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.desk import board, events, facts
+from bot.desk import board, events, facts, rooms
 from bot.desk import commands as c
 from bot.desk import notices as n
 from bot.desk.candidates import candidate_of, candidates, request_of
@@ -107,6 +107,7 @@ async def settle_claim(work: Work, order: Order, rep: Rep) -> None:
     if not await orders.claim(work.session, order, rep.id, rep.capacity, work.now):
         raise Refused(Reason.ORDER_TAKEN if order.state in OPEN_LINE else Reason.REP_BUSY)
     known = await acquaint(work, order, rep)
+    await rooms.open_topics(work, order, rep.id)
     subject = str(order.id)
     await kernel.clear_timers(work.session, subject)
     await kernel.set_timer(work.session, TimerKind.GREET, subject, later(work, work.rules.greet_s))

@@ -279,6 +279,13 @@ class TalkChoice:
 
 
 @dataclass(frozen=True)
+class TopicTitle(Notice):
+    """The name of a talk's topic."""
+
+    talk: TalkChoice
+
+
+@dataclass(frozen=True)
 class AnotherTalk(Notice):
     """There is a further talk now; words go on to `now`, if that still runs."""
 

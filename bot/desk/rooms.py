@@ -4,23 +4,29 @@ from bot.desk import commands as c
 from bot.desk import events, facts
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused, TalkChoice
-from bot.desk.work import Actor, Work
+from bot.desk.work import Actor, OpenTopic, Work
 from bot.rules.rooms import Nowhere, OpenTalk, Said, place
 from models import link as links
 from models import order as orders
 from models import outbox
 from models import room as rooms
+from models import thread as threads
 from models.kinds import OPEN_LINE
 from models.order import Order
 from models.outbox import person_lane
 from models.room import Room
+from models.thread import Thread
 
 
 async def place_of(work: Work, talks: list[Order], command: c.Message) -> Order | Nowhere:
     """The talk to which the message belongs, of those that its sender is in: at least one."""
     me = command.actor.id
     room = await rooms.of(work.session, me)
-    said = Said(command.sent_at, await answered(work, talks, me, command.parcel.reply_to))
+    topic = await told_by_topic(work, talks, me, command.thread)
+    reply = await answered(work, talks, me, command.parcel.reply_to)
+    if topic is not None and reply is not None and topic != reply:
+        return Nowhere.WHICH
+    said = Said(command.sent_at, reply if topic is None else topic)
     only = talks[0]
     late = len(talks) == 1 and only.claimed_at is not None and said.at < only.claimed_at
     former = await orders.ended_latest(work.session, me) if late else None
@@ -55,18 +61,32 @@ async def link_at(work: Work, me: int, message_id: int) -> links.Link | None:
 
 
 async def order_answered(work: Work, command: c.Message) -> Order | None:
-    """The order in which the answered message was said."""
-    if command.parcel.reply_to is None:
-        return None
-    row = await link_at(work, command.actor.id, command.parcel.reply_to)
-    return await work.session.get_one(Order, row.order_id) if row is not None else None
+    """The order in which the answered message was said, or in whose topic this one stands."""
+    row = await link_at(work, command.actor.id, command.parcel.reply_to) if command.parcel.reply_to else None
+    order_id = row.order_id if row is not None else None
+    if order_id is None and command.thread is not None:
+        order_id = await threads.order_at(work.session, command.actor.id, command.thread)
+    return await work.session.get_one(Order, order_id) if order_id is not None else None
 
 
-async def line_for(work: Work, actor: Actor, code: str = "") -> Order:
+async def told_by_topic(work: Work, talks: list[Order], me: int, thread: int | None) -> int | None:
+    """The order in whose topic something stands; a former topic of the same two is as good as the present one."""
+    order_id = await threads.order_at(work.session, me, thread) if thread is not None else None
+    if order_id is None or order_id in {talk.id for talk in talks}:
+        return order_id
+    former = await work.session.get_one(Order, order_id)
+    ends = {former.customer_id, former.rep_id}
+    return next((talk.id for talk in talks if {talk.customer_id, talk.rep_id} == ends), order_id)
+
+
+async def line_for(work: Work, actor: Actor, code: str = "", thread: int | None = None) -> Order:
     """The talk that a command or a button means. Raises Refused where there is none, or one of several."""
     talks = await orders.open_lines_of(work.session, actor.id, lock=True)
     if code:
         talks = [talk for talk in talks if talk.code == code]
+    elif (topic := await told_by_topic(work, talks, actor.id, thread)) is not None:
+        talks = [talk for talk in talks if talk.id == topic]
+        code = talks[0].code if talks else ""
     if not talks:
         raise Refused(Reason.TALK_ENDED if code else Reason.NOT_TALKING)
     room = await rooms.of(work.session, actor.id)
@@ -75,6 +95,14 @@ async def line_for(work: Work, actor: Actor, code: str = "") -> Order:
     if len(talks) != 1:
         raise Refused(Reason.WHICH_TALK)
     return talks[0]
+
+
+async def open_topics(work: Work, order: Order, rep_id: int) -> None:
+    """Where private chats have topics, the talk gets one on either side, before anything is said in it."""
+    if work.rules.topics:
+        for person_id in (order.customer_id, rep_id):
+            title = n.TopicTitle(await choice(work, order, person_id))
+            work.deliveries.append(OpenTopic(person_id, title, order.id))
 
 
 async def claimed(work: Work, event: events.Claimed) -> None:
@@ -160,6 +188,8 @@ async def aside(work: Work, person_id: int, order: Order) -> None:
     room = await rooms.of(work.session, person_id)
     if room is None or room.heard_id == order.id or order.state not in OPEN_LINE:
         return
+    if await work.session.get(Thread, (person_id, order.id)) is not None:
+        return  # it stands in a topic of its own
     room.heard_id = order.id
     notice = n.Aside(await choice(work, order, person_id), here=room.order_id == order.id)
     work.tell(person_id, notice, order_id=order.id)

@@ -100,7 +100,7 @@ async def time_up(work: Work, order: Order) -> None:
 
 
 async def pause(work: Work, command: c.Pause) -> None:
-    order = await rooms.line_for(work, command.actor, command.code)
+    order = await rooms.line_for(work, command.actor, command.code, command.thread)
     side = side_of(order, command.actor.id)
     if order.state == OrderState.CLAIMED:
         raise Refused(Reason.NOT_STARTED)
@@ -141,7 +141,7 @@ async def stop_counting(work: Work, order: Order, side: Side) -> None:
 
 
 async def resume(work: Work, command: c.Resume) -> None:
-    order = await rooms.line_for(work, command.actor, command.code)
+    order = await rooms.line_for(work, command.actor, command.code, command.thread)
     if order.state != OrderState.PAUSED:
         raise Refused(Reason.NOT_PAUSED)
     if order.paused_by != side_of(order, command.actor.id):
@@ -169,7 +169,7 @@ async def count_again(work: Work, order: Order, *, by: Side | None) -> None:
 
 
 async def ask_end(work: Work, command: c.AskEnd) -> n.Notice:
-    order = await rooms.line_for(work, command.actor, command.code)
+    order = await rooms.line_for(work, command.actor, command.code, command.thread)
     left = (await facts.meter_of(work, order)).remaining_s(work.now)
     started = order.state != OrderState.CLAIMED
     minimum = work.rules.minimum_charge_s // 60

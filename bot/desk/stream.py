@@ -19,6 +19,7 @@ from models import link as links
 from models import order as orders
 from models import person as persons
 from models import room as rooms
+from models import thread as threads
 from models.kinds import OrderState, Side
 from models.link import NewLink
 from models.order import Order
@@ -34,6 +35,7 @@ class Said:
     message_id: int
     parcel: Parcel
     at: datetime
+    thread: int | None = None  # the topic in which it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Found:
     lines: dict[int, Order]  # ours -> the running talk; of who has several, any
     ends: dict[int, datetime | None]  # order -> when its bought time runs out
     crowded: set[int]  # people with several talks: to and from them each word is looked at by itself
+    topics: dict[tuple[int, int], int]  # person and topic -> order
     watched: set[tuple[int, Side]]  # (order, side) with a piece of a contact among their last words
     sent: dict[tuple[int, int], links.Known]
     received: dict[tuple[int, int], links.Known]
@@ -51,7 +54,9 @@ class Found:
     def line_of(self, sender: int | None, said: Said) -> Order | None:
         """The only talk to which the word can belong."""
         order = self.lines.get(sender) if sender is not None else None
-        if order is None or {order.customer_id, order.rep_id} & self.crowded:
+        if sender is None or order is None or {order.customer_id, order.rep_id} & self.crowded:
+            return None
+        if said.thread is not None and self.topics.get((sender, said.thread), order.id) != order.id:
             return None
         return order if order.claimed_at is not None and order.claimed_at <= said.at else None
 
@@ -85,6 +90,7 @@ async def find(work: Work, said: Sequence[Said]) -> Found:
     spans = await orders.spans_of_all(work.session, [order.id for order in talks])
     messages = {word.message_id for word in said} | {word.parcel.reply_to for word in said if word.parcel.reply_to}
     sent, received = await links.known(work.session, set(people.values()), messages) if talks else ({}, {})
+    told = {word.thread for word in said if word.thread is not None}
     ends = {person for order in talks for person in (order.customer_id, order.rep_id) if person is not None}
     return Found(
         people=people,
@@ -96,6 +102,7 @@ async def find(work: Work, said: Sequence[Said]) -> Found:
             for order in talks
         },
         crowded=await rooms.crowded(work.session, ends) if talks else set(),
+        topics=await threads.orders_at(work.session, set(people.values()), told) if told else {},
         watched=await held.watched(work.session, [order.id for order in talks]) if talks else set(),
         sent=sent,
         received=received,

@@ -53,6 +53,7 @@ class ShopRules:
     bot_username: str = ""
     time_zone: str = "Asia/Shanghai"
     protect_content: bool = True  # relayed messages cannot be forwarded or saved
+    topics: bool = False  # private chats with the bot have topics, as BotFather has it
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,15 @@ class TakeBack:
 
 
 @dataclass(frozen=True)
+class OpenTopic:
+    """A topic for the order's talk in that person's chat; all that is about the order stands there from then on."""
+
+    to: int
+    title: Notice
+    order_id: int
+
+
+@dataclass(frozen=True)
 class Delete:
     """These messages in that person's own chat are to go, where Telegram lets the bot."""
 
@@ -121,7 +131,7 @@ class RepMenu:
     to: int
 
 
-Delivery = Tell | RelaySend | RelayEdit | Reaction | TakeBack | Delete | RepMenu
+Delivery = Tell | RelaySend | RelayEdit | Reaction | TakeBack | OpenTopic | Delete | RepMenu
 
 
 @dataclass

@@ -14,7 +14,8 @@ def get_me(_api: Api, ask: Ask) -> Json:
     flags = ("can_join_groups", "can_read_all_group_messages", "supports_inline_queries", "can_connect_to_business",
              "has_main_web_app", "has_topics_enabled", "allows_users_to_create_topics", "can_manage_bots")  # fmt: skip
     known = ask_fields(_api, "User")
-    return ask.bot.user() | {flag: flag == "can_join_groups" for flag in flags if flag in known}
+    on = {"can_join_groups"} | ({"has_topics_enabled"} if ask.bot.topics else set())
+    return ask.bot.user() | {flag: flag in on for flag in flags if flag in known}
 
 
 def ask_fields(api: Api, kind: str) -> dict[str, Any]:

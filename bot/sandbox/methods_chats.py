@@ -115,7 +115,7 @@ def show_pin(api: Api, room: Room) -> None:
 @acts("createForumTopic", "ForumTopic")
 def create_topic(api: Api, ask: Ask) -> Json:
     room = api.world.room_for_bot(ask.bot, ask.get("chat_id"))
-    if not room.is_forum:
+    if not (room.is_forum or (room.private and ask.bot.topics)):
         raise BadRequest("the chat is not a forum")
     name = str(ask.get("name"))
     if not 1 <= len(name) <= 128:

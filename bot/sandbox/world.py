@@ -59,6 +59,7 @@ class BotAccount:
     queries: dict[str, Json] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     stars: int = 0
+    topics: bool = False  # BotFather's "Threaded Mode": private chats with it have topics
 
     def user(self) -> Json:
         return {"id": self.id, "is_bot": True, "first_name": self.first_name, "username": self.username}

@@ -25,6 +25,8 @@ REPEATABLE = frozenset(
 """Methods that change nothing the second time."""
 
 
+OPEN_TOPIC = "createForumTopic"
+
 ABOVE = "show_caption_above_media"
 
 NEVER_DELIVERED = "never_delivered"
@@ -52,6 +54,8 @@ def call_of(row: Ready, group_id: int) -> Call | Verdict:
     if reacts or (row.link_id is not None and not row.method.startswith("send")):
         stands = row.reply_message_id if reacts else row.copy_message_id
         return without_a_copy(row) if stands is None else Call(row.method, parameters | {"message_id": stands})
+    if row.thread_id is not None and row.method.startswith("send"):
+        parameters["message_thread_id"] = row.thread_id
     if row.reply_message_id is not None and row.method.startswith("send"):
         parameters["reply_parameters"] = answering(row.reply_message_id)
     return Call(row.method, parameters)
@@ -67,6 +71,8 @@ def album_of(rows: Sequence[Ready]) -> dict[str, Any]:
         "media": media,
         "protect_content": any(row.payload.get("protect_content") for row in rows),
     }
+    if rows[0].thread_id is not None:
+        parameters["message_thread_id"] = rows[0].thread_id
     answered = next((row.reply_message_id for row in rows if row.reply_message_id is not None), None)
     return parameters if answered is None else parameters | {"reply_parameters": answering(answered)}
 

@@ -4,6 +4,7 @@ SENT      it stands as wanted already
 RETRY     nothing happened; the same row again, later
 WAIT      too fast; the lane rests for `retry_after` seconds
 RESEND    the message to edit is gone; a card is sent anew
+NO_TOPIC  the topic is gone; the same row again, outside of it
 MIGRATED  the group has become a supergroup; the same row again, to its new id
 APART     the album is refused; its parts one by one
 REFUSED   no, for good; `unreachable` when it is the person who cannot be reached
@@ -21,6 +22,7 @@ class Outcome(StrEnum):
     RETRY = "retry"
     WAIT = "wait"
     RESEND = "resend"
+    NO_TOPIC = "no_topic"
     MIGRATED = "migrated"
     APART = "apart"
     REFUSED = "refused"
@@ -48,6 +50,7 @@ TEXTS: tuple[tuple[str, Verdict], ...] = (
     ("message can't be edited", Verdict(Outcome.RESEND, "edit_refused")),
     ("message to delete not found", Verdict(Outcome.SENT, "gone_already")),
     ("message can't be deleted", Verdict(Outcome.REFUSED, "delete_refused")),
+    ("message thread not found", Verdict(Outcome.NO_TOPIC, "topic_gone")),
     ("query is too old", Verdict(Outcome.REFUSED, "query_too_old")),
     ("bot was blocked by the user", Verdict(Outcome.REFUSED, "blocked", unreachable=True)),
     ("user is deactivated", Verdict(Outcome.REFUSED, "deactivated", unreachable=True)),

@@ -1,13 +1,15 @@
 """From the desk's deliveries to outbox rows: words are found here, in the receiver's language."""
 
 from dataclasses import replace
+from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desk.work import GROUP, Delete, Delivery, Reaction, RelayEdit, RelaySend, TakeBack, Tell, Work
+from bot.desk.work import GROUP, Delete, Delivery, OpenTopic, Reaction, RelayEdit, RelaySend, TakeBack, Tell, Work
 from bot.telegram import menus, translate
+from bot.telegram.address import OPEN_TOPIC
 from bot.telegram.render import render
 from bot.telegram.view import View
 from models import outbox
@@ -35,6 +37,9 @@ def payload_of(view: View) -> dict[str, Any]:
     return payload
 
 
+TITLE_LIMIT = 128
+
+
 class Post:
     """Writes outbox rows for one unit of work."""
 
@@ -58,6 +63,8 @@ class Post:
                 await self.put_edit(delivery)
             elif isinstance(delivery, Reaction):
                 await self.put_reaction(delivery)
+            elif isinstance(delivery, OpenTopic):
+                await self.put_topic(delivery)
             elif isinstance(delivery, TakeBack):
                 await self.put_take_back(delivery)
             elif isinstance(delivery, Delete):
@@ -116,6 +123,14 @@ class Post:
             return
         method, payload = translate.send_to_edit(*sending)
         self.add_for(edit.to, method, payload, link_id=edit.link_id, order_id=edit.order_id)
+
+    async def put_topic(self, topic: OpenTopic) -> None:
+        """Before whatever is to stand in it. Where Telegram makes none, all goes to the chat itself."""
+        person = await self.session.get_one(Person, topic.to)
+        name = unescape(render(topic.title, Language(person.language)).text)[:TITLE_LIMIT]
+        self.add_for(
+            topic.to, OPEN_TOPIC, {"name": name}, ref=f"topic:{topic.order_id}:{topic.to}", order_id=topic.order_id
+        )
 
     async def put_reaction(self, reaction: Reaction) -> None:
         """The last one counts. Words go before it."""

@@ -61,6 +61,8 @@ class Reply:
             return
         payload = payload_of(view)
         method = "sendMessage"
+        if isinstance(self.event, Message) and self.event.message_thread_id is not None:
+            payload["message_thread_id"] = self.event.message_thread_id
         if notice.beside and isinstance(self.event, Message):
             payload["reply_parameters"] = {"message_id": self.event.message_id, "allow_sending_without_reply": True}
         if notice.in_place and isinstance(self.event, CallbackQuery) and self._private(self.event):

@@ -17,6 +17,7 @@ def said_in(update: dict[str, Any]) -> Said | None:
         return None
     try:
         at = datetime.fromtimestamp(message["date"], UTC)
-        return Said(sender["id"], message["message_id"], to_parcel(message), at)
+        thread = message.get("message_thread_id")
+        return Said(sender["id"], message["message_id"], to_parcel(message), at, thread)
     except (KeyError, TypeError, ValueError, IndexError, OverflowError):
         return None  # malformed: it fails by itself, and is parked by itself

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk.commands import DeliveryFailed
 from bot.rules.relay import Failure
 from bot.telegram import translate
-from bot.telegram.address import NEVER_DELIVERED
+from bot.telegram.address import NEVER_DELIVERED, OPEN_TOPIC
 from bot.telegram.errors import FILE, Outcome, Verdict
 from bot.telegram.unit import Units
 from models import outbox, shop
@@ -18,6 +18,7 @@ from models.kinds import OutboxState
 from models.link import Link
 from models.outbox import Card, OutboxRow, Ready
 from models.person import Person
+from models.thread import Thread
 
 CLOSED = {
     Outcome.SENT: OutboxState.SENT,
@@ -54,8 +55,14 @@ async def settle(units: Units, session: AsyncSession, seen: Ready, verdict: Verd
     message_id = message_id_of(result)
     if message_id is not None and row.ref is not None:
         await session.merge(Card(ref=row.ref, lane=row.lane, message_id=message_id))
+    if row.method == OPEN_TOPIC and verdict.outcome is Outcome.SENT and row.person_id is not None:
+        await session.merge(
+            Thread(person_id=row.person_id, order_id=row.order_id, thread_id=int(result["message_thread_id"]))
+        )
     if verdict.outcome is Outcome.RESEND:
         await _send_anew(units, session, row)
+    elif verdict.outcome is Outcome.NO_TOPIC:
+        await _leave_the_topic(session, row)
     elif verdict.outcome is Outcome.MIGRATED:
         await _follow_the_group(units, session, verdict.migrated_to)
     elif verdict.outcome is Outcome.APART:
@@ -78,6 +85,13 @@ async def _send_anew(units: Units, session: AsyncSession, row: OutboxRow) -> Non
         await _close(units, session, row, Verdict(Outcome.REFUSED, "edit_gone"))
     else:
         await session.delete(card)
+
+
+async def _leave_the_topic(session: AsyncSession, row: OutboxRow) -> None:
+    """Somebody deleted it: what goes there goes to the chat itself from now on."""
+    row.payload = {name: value for name, value in row.payload.items() if name != "message_thread_id"}
+    gone = delete(Thread).where(Thread.person_id == row.person_id, Thread.order_id == row.order_id)
+    await session.execute(gone.execution_options(synchronize_session=False))
 
 
 async def _follow_the_group(units: Units, session: AsyncSession, group_id: int) -> None:

@@ -114,6 +114,7 @@ def talk(alias: str = "maple", words: Words = NAME) -> list[Notice]:
         n.TakingBack(),
         n.AnotherTalk(n.TalkChoice(CODE, alias), n.TalkChoice("K7Q3", alias)),
         n.AnotherTalk(n.TalkChoice(CODE, alias), None),
+        n.TopicTitle(n.TalkChoice(CODE, alias)),
         *[n.Aside(n.TalkChoice(CODE, alias), here) for here in (True, False)],
         *[
             n.TalkList((n.TalkChoice(CODE, alias, not over), n.TalkChoice("K7Q3", alias)), over)

@@ -19,7 +19,7 @@ from tests.telegram.test_translate import PHOTO, message
 
 PLAIN = Ready(
     id=1, lane="p1", person_id=1, rank=Rank.NOW, method="sendPhoto", payload={}, ref=None, link_id=1, version=0,
-    attempts=0, created_at=NOON, album="a", chat_id=1001, card_message_id=None, copy_message_id=None,
+    attempts=0, created_at=NOON, album="a", chat_id=1001, card_message_id=None, copy_message_id=None, thread_id=None,
     reply_message_id=None,
 )  # fmt: skip
 LONG_AFTER = NOON + timedelta(minutes=1)

@@ -43,7 +43,7 @@ async def unknown_command(message: Message, reply: Reply) -> None:
 
 
 async def any_message(message: Message, reply: Reply) -> None:
-    await reply(c.Message(reply.actor, message.message_id, reply.parcel, message.date))
+    await reply(c.Message(reply.actor, message.message_id, reply.parcel, message.date, message.message_thread_id))
 
 
 async def any_edit(message: Message, reply: Reply) -> None:

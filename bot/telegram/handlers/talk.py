@@ -17,16 +17,16 @@ async def unsend(message: Message, reply: Reply) -> None:
     await reply(c.Unsend(reply.actor, message.message_id, answered.message_id if answered else None))
 
 
-async def pause(_message: Message, reply: Reply) -> None:
-    await reply(c.Pause(reply.actor))
+async def pause(message: Message, reply: Reply) -> None:
+    await reply(c.Pause(reply.actor, thread=message.message_thread_id))
 
 
-async def resume(_message: Message, reply: Reply) -> None:
-    await reply(c.Resume(reply.actor))
+async def resume(message: Message, reply: Reply) -> None:
+    await reply(c.Resume(reply.actor, thread=message.message_thread_id))
 
 
-async def end(_message: Message, reply: Reply) -> None:
-    await reply(c.AskEnd(reply.actor))
+async def end(message: Message, reply: Reply) -> None:
+    await reply(c.AskEnd(reply.actor, thread=message.message_thread_id))
 
 
 async def pause_order(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:

@@ -21,6 +21,11 @@ def switch(t: Tongue, talk: n.TalkChoice) -> tuple[Button, ...]:
     return (button(t("💬 Write to {name}", name=plain_name(t, talk)), OrderTap(act="here", code=talk.code)),)
 
 
+@renders(n.TopicTitle)
+def topic_title(t: Tongue, notice: n.TopicTitle) -> View:
+    return View(plain_name(t, notice.talk))
+
+
 @renders(n.AnotherTalk)
 def another_talk(t: Tongue, notice: n.AnotherTalk) -> View:
     text = lines(
