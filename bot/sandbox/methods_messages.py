@@ -242,7 +242,7 @@ def edit_markup(api: Api, ask: Ask) -> Json:
 def delete_message(api: Api, ask: Ask) -> bool:
     room = api.world.room_for_bot(ask.bot, ask.get("chat_id"))
     stored = find(room, ask.get("message_id"), "delete")
-    if api.world.clock.now() - stored.body["date"] > 48 * 3600:
+    if too_old_to_delete(api, stored):
         raise BadRequest("message can't be deleted")
     api.world.delete(room, [ask.get("message_id")])
     return True
@@ -251,11 +251,18 @@ def delete_message(api: Api, ask: Ask) -> bool:
 @acts("deleteMessages", "True")
 def delete_messages(api: Api, ask: Ask) -> bool:
     room = api.world.room_for_bot(ask.bot, ask.get("chat_id"))
-    found = [i for i in ask.get("message_ids") if i in room.messages]
     if not 1 <= len(ask.get("message_ids")) <= 100:
         raise BadRequest("there must be from 1 to 100 message identifiers")
-    api.world.delete(room, found)
+    found = [i for i in ask.get("message_ids") if i in room.messages]
+    if any(too_old_to_delete(api, room.messages[i]) for i in found):
+        raise BadRequest("message can't be deleted")
+    if found:
+        api.world.delete(room, found)
     return True
+
+
+def too_old_to_delete(api: Api, stored: Stored) -> bool:
+    return bool(api.world.clock.now() - stored.body["date"] > 48 * 3600)
 
 
 @acts("setMessageReaction", "True")

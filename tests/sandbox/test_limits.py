@@ -165,6 +165,20 @@ async def test_a_message_of_two_days_ago_cannot_be_deleted(raw: RawBot, people: 
     assert told == f"{BAD}message can't be deleted"
 
 
+async def test_of_many_one_too_old_stops_all_and_those_that_are_gone_are_passed_over(
+    raw: RawBot, people: People, mei: Person
+) -> None:
+    old = await raw.says(mei, "old")
+    await people.advance(48 * 3600 + 60)
+    new = await raw.says(mei, "new")
+    ids = [old["message_id"], new["message_id"]]
+    assert await raw.refused("deleteMessages", chat_id=mei.id, message_ids=ids) == f"{BAD}message can't be deleted"
+    assert {message["message_id"] for message in await mei.messages()} >= set(ids)
+    assert await raw("deleteMessages", chat_id=mei.id, message_ids=[new["message_id"], 99_999]) is True
+    assert await raw("deleteMessages", chat_id=mei.id, message_ids=[99_999]) is True
+    assert new["message_id"] not in {message["message_id"] for message in await mei.messages()}
+
+
 async def test_how_many_at_once(raw: RawBot, mei: Person) -> None:
     sent = await raw.uploads("sendPhoto", {"photo": PNG}, chat_id=mei.id)
     item = {"type": "photo", "media": sent["photo"][-1]["file_id"]}
