@@ -133,6 +133,7 @@ class Shop(Section):
 
 class Relay(Section):
     protect_content: bool = True
+    vanish_at_end: bool = False
 
 
 class ClockSection(Section):

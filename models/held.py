@@ -61,6 +61,12 @@ async def waiting(
     return list(await session.scalars(query.with_for_update()))
 
 
+async def words_of(session: AsyncSession, order_ids: Collection[int]) -> list[HeldRow]:
+    """What waits for its sender's choice on these orders, kept for this transaction."""
+    query = select(HeldRow).where(HeldRow.order_id.in_(order_ids)).order_by(HeldRow.id)
+    return list(await session.scalars(query.with_for_update()))
+
+
 async def guard_of(session: AsyncSession, order_id: int, side: Side) -> GuardRow | None:
     """Held for this transaction."""
     return await session.get(GuardRow, (order_id, side), with_for_update=True, populate_existing=True)

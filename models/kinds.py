@@ -102,6 +102,16 @@ class OutboxState(StrEnum):
     UNKNOWN = "unknown"  # the connection died after the bytes had left, and sending again was not allowed
 
 
+class ErasureState(StrEnum):
+    """What became of a message that was to be deleted from one phone."""
+
+    WAITING = "waiting"
+    GONE = "gone"
+    OLD = "old"  # past the time in which a bot may delete it
+    REFUSED = "refused"  # Telegram would not
+    UNREACHABLE = "unreachable"  # whose phone it is blocked the bot; it may be tried again
+
+
 class InboxState(StrEnum):
     """What became of an incoming update."""
 
@@ -133,6 +143,8 @@ class TimerKind(StrEnum):
     PAUSE_OVER = "pause-over"
     REFRESH = "refresh"  # keeps the live status card's minutes true
     HELD = "held"  # nobody chose what becomes of words that were held back; its subject is theirs
+    VANISH = "vanish"  # a talk ended a while ago, and the shop wants it removed
+    VANISHED = "vanished"  # a removal is settled on both phones; its subject is that
     HOUSEKEEPING = "housekeeping"
 
 

@@ -155,6 +155,12 @@ async def ended_since(session: AsyncSession, person_id: int, moment: datetime) -
     return list(await session.scalars(_ended(person_id).where(Order.ended_at >= moment)))
 
 
+async def between(session: AsyncSession, customer_id: int, rep_id: int) -> list[Order]:
+    """Every order of this pair, held in the order of the ids."""
+    query = select(Order).where(Order.customer_id == customer_id, Order.rep_id == rep_id).order_by(Order.id)
+    return list(await session.scalars(held(query)))
+
+
 async def any_under_way(session: AsyncSession) -> bool:
     """Whether any order waits, or is talked on."""
     return await session.scalar(select(Order.id).where(Order.state.in_(UNFINISHED)).limit(1)) is not None

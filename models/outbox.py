@@ -34,11 +34,17 @@ GROUP = "group"
 """The lane of the representatives' group; a person's lane is `p<id>`."""
 
 
+ANSWERS = text("reply_link_id IS NOT NULL")
+
+
 class OutboxRow(Base):
     """A call to be made to Telegram. Of one lane, the lowest rank goes first, and within it the order of the ids."""
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_state_lane_rank_id", "state", "lane", "rank", "id"),)
+    __table_args__ = (
+        Index("ix_outbox_state_lane_rank_id", "state", "lane", "rank", "id"),
+        Index("ix_outbox_reply_link_id", "reply_link_id", sqlite_where=ANSWERS, postgresql_where=ANSWERS),
+    )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     lane: Mapped[str] = mapped_column(String(32))
@@ -241,3 +247,14 @@ async def purge(session: AsyncSession, before: datetime) -> None:
     """Forget what was delivered, refused or given up before that moment."""
     query = delete(OutboxRow).where(OutboxRow.state != OutboxState.PENDING, OutboxRow.created_at < before)
     await session.execute(query)
+
+
+async def let_go_of_links(session: AsyncSession, link_ids: Sequence[int]) -> None:
+    """Delete these links. What was sent of them stays as it is; what waits as an answer to one goes as no answer."""
+    links: Any = Link.__table__
+    rows: Any = OutboxRow.__table__
+    connection = await session.connection()
+    wanted = [{"gone": link_id} for link_id in link_ids]
+    for column in (rows.c.link_id, rows.c.reply_link_id):
+        await connection.execute(update(rows).where(column == bindparam("gone")).values({column.name: None}), wanted)
+    await connection.execute(delete(links).where(links.c.id == bindparam("gone")), wanted)

@@ -1,6 +1,6 @@
 """How an order comes to its end: the meter stops, money settles, both get a receipt; or it is called off unused."""
 
-from bot.desk import board, events, facts, ledger
+from bot.desk import board, events, facts, ledger, vanish
 from bot.desk import commands as c
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
@@ -24,6 +24,7 @@ async def finish(work: Work, order: Order, reason: EndReason) -> None:
     order.state, order.end_reason = move(order.state, Event.END), reason
     await settle(work, order, meter)
     await kernel.clear_timers(work.session, str(order.id))
+    await vanish.plan(work, order)
     known = await facts.acquaintance_of(work, order)
     if known is not None and meter.spans:
         known.orders += 1
@@ -87,6 +88,7 @@ async def call_off(work: Work, order: Order, reason: EndReason) -> None:
         order.charged, order.rep_pay = 0, 0
         await ledger.post(work, postings.returned(order.code, order.price, order.customer_id), order)
     await kernel.clear_timers(work.session, str(order.id))
+    await vanish.plan(work, order)
     await work.session.flush()
     if paid:
         await facts.show_status(work, order)

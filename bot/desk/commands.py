@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.desk.work import Actor
 from bot.rules.parcel import Parcel
 from bot.rules.relay import Failure
-from models.kinds import AgeBand, Gender, Language, TimerKind
+from models.kinds import AgeBand, ErasureState, Gender, Language, TimerKind
 
 
 @dataclass(frozen=True)
@@ -184,6 +184,21 @@ class Unsend(Command):
 
     message_id: int
     answered: int | None
+
+
+@dataclass(frozen=True)
+class AskVanish(Command):
+    """/vanish: remove the talk from both phones; asks first."""
+
+
+@dataclass(frozen=True)
+class ConfirmVanish(Command):
+    code: str
+
+
+@dataclass(frozen=True)
+class KeepTalk(Command):
+    """The other button under the question of /vanish."""
 
 
 @dataclass(frozen=True)
@@ -394,6 +409,17 @@ class DeliveryFailed:
 
 
 @dataclass(frozen=True)
+class Erased:
+    """What became of messages of one phone that a removal was to delete: of several by their ids, or of one link's."""
+
+    vanishing_id: int
+    person_id: int
+    became: ErasureState
+    message_ids: tuple[int, ...] = ()
+    link_id: int | None = None
+
+
+@dataclass(frozen=True)
 class UpdateParked:
     """An update failed every time it was tried and lies aside now; the owner is told, without its content."""
 
@@ -401,4 +427,4 @@ class UpdateParked:
     reason: str
 
 
-AnyCommand = Command | TimerFired | DeliveryFailed | UpdateParked
+AnyCommand = Command | TimerFired | DeliveryFailed | Erased | UpdateParked

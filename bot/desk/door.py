@@ -21,6 +21,7 @@ from bot.desk import (
     timers,
     trouble,
     undo,
+    vanish,
     wizard,
 )
 from bot.desk import commands as c
@@ -58,6 +59,9 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
     c.SendHeldTo: late.send_to,
     c.ListTalks: rooms.show,
     c.ChooseTalk: rooms.choose,
+    c.AskVanish: vanish.ask,
+    c.ConfirmVanish: vanish.confirm,
+    c.KeepTalk: vanish.keep,
     c.Pause: session.pause,
     c.Resume: session.resume,
     c.AskEnd: session.ask_end,
@@ -90,6 +94,7 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
     c.BadUsage: owner.bad_usage,
     c.TimerFired: timers.fired,
     c.DeliveryFailed: talk.delivery_failed,
+    c.Erased: vanish.erased,
     c.UpdateParked: trouble.parked,
 }
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from bot.rules.relay import Failure
+from bot.rules.vanish import Tally
 from models.kinds import AgeBand, EndReason, Gender, HeldFor, Language, OrderState, RepStatus, Side
 
 
@@ -78,6 +79,7 @@ class Help(Notice):
 @dataclass(frozen=True)
 class Privacy(Notice):
     keep_links_hours: int = 48
+    vanish_at_end: bool = False
 
 
 # --- the wizard ---
@@ -340,6 +342,40 @@ class Kept(Notice):
 @dataclass(frozen=True)
 class TakingBack(Notice):
     """To who asked for it: the message goes on the other side now."""
+
+
+@dataclass(frozen=True)
+class VanishConfirm(Notice):
+    """Asks whether the talk is to be removed from both phones; so many messages were relayed in it."""
+
+    code: str
+    messages: int
+
+
+@dataclass(frozen=True)
+class TalkKept(Notice):
+    pass
+
+
+@dataclass(frozen=True)
+class Vanishing(Notice):
+    """The removal is under way; a receipt follows."""
+
+
+@dataclass(frozen=True)
+class VanishReceipt(Notice):
+    """To who asked: what went from either phone, and what remains there and why."""
+
+    mine: Tally
+    theirs: Tally
+
+
+@dataclass(frozen=True)
+class TalkVanished(Notice):
+    """To who did not ask: it is removed at the other's wish, or by the shop's rule. `mine`: on the reader's phone."""
+
+    mine: Tally
+    by_shop: bool
 
 
 @dataclass(frozen=True)
@@ -669,6 +705,7 @@ class Reason(StrEnum):
     UNSEND_NOT_YOURS = "unsend_not_yours"
     UNSEND_TOO_OLD = "unsend_too_old"
     NOTHING_TO_UNSEND = "nothing_to_unsend"
+    NOTHING_TO_VANISH = "nothing_to_vanish"
     NOT_TALKING = "not_talking"
     WHICH_TALK = "which_talk"
     NOT_STARTED = "not_started"

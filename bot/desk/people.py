@@ -107,7 +107,7 @@ async def ask_help(_work: Work, command: c.AskHelp) -> n.Notice:
 
 
 async def ask_privacy(work: Work, _command: c.AskPrivacy) -> n.Notice:
-    return n.Privacy(work.rules.keep_links_s // 3600)
+    return n.Privacy(work.rules.keep_links_s // 3600, work.rules.vanish_at_end)
 
 
 async def unknown_command(_work: Work, command: c.UnknownCommand) -> n.Notice:

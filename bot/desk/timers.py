@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.desk import closing, dispatch, session, waiting
+from bot.desk import closing, dispatch, session, vanish, waiting
 from bot.desk.commands import TimerFired
 from bot.desk.work import Work
-from models import inbox, kernel, link, outbox
+from models import inbox, kernel, link, outbox, vanishing
 from models import order as orders
 from models.kinds import TimerKind
 from models.order import Order
@@ -34,6 +34,7 @@ OF_AN_ORDER: dict[TimerKind, Callable[[Work, Order], Awaitable[None]]] = {
     TimerKind.TIME_UP: session.time_up,
     TimerKind.PAUSE_OVER: session.pause_over,
     TimerKind.REFRESH: session.refresh,
+    TimerKind.VANISH: vanish.at_end,
 }
 
 
@@ -43,6 +44,9 @@ async def fired(work: Work, command: TimerFired) -> None:
         return
     if command.kind is TimerKind.HELD:
         await waiting.forget_fired(work, command.subject)
+        return
+    if command.kind is TimerKind.VANISHED:
+        await vanish.finish(work, command.subject)
         return
     order = await orders.by_id(work.session, int(command.subject))
     if order is not None:
@@ -54,5 +58,6 @@ async def keep_house(work: Work) -> None:
     before = work.now - timedelta(seconds=work.rules.keep_links_s)
     await inbox.purge(work.session, before)
     await outbox.purge(work.session, before)
+    await vanishing.purge(work.session, before)
     await link.purge(work.session, before, await orders.ended_before(work.session, before))
     await kernel.set_timer(work.session, TimerKind.HOUSEKEEPING, "shop", work.now + HOUSEKEEPING_EVERY)

@@ -54,6 +54,7 @@ class ShopRules:
     time_zone: str = "Asia/Shanghai"
     protect_content: bool = True  # relayed messages cannot be forwarded or saved
     topics: bool = False  # private chats with the bot have topics, as BotFather has it
+    vanish_at_end: bool = False  # a talk is removed from both phones a while after its end
 
 
 @dataclass(frozen=True)
@@ -100,11 +101,12 @@ class Reaction:
 
 @dataclass(frozen=True)
 class TakeBack:
-    """The copy of a relayed message is to go; one that still waits is not sent."""
+    """The copy of a relayed message is to go; one that still waits is not sent. A removal hears what became of it."""
 
     to: int
     link_id: int
     order_id: int
+    vanishing_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -125,13 +127,22 @@ class Delete:
 
 
 @dataclass(frozen=True)
+class Erase:
+    """At most 100 messages of that person's chat are to go; the removal hears what became of them."""
+
+    to: int
+    message_ids: tuple[int, ...]
+    vanishing_id: int
+
+
+@dataclass(frozen=True)
 class RepMenu:
     """Show the representatives' commands in this person's menu."""
 
     to: int
 
 
-Delivery = Tell | RelaySend | RelayEdit | Reaction | TakeBack | OpenTopic | Delete | RepMenu
+Delivery = Tell | RelaySend | RelayEdit | Reaction | TakeBack | OpenTopic | Delete | Erase | RepMenu
 
 
 @dataclass

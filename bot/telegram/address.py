@@ -17,6 +17,7 @@ REPEATABLE = frozenset(
         "editMessageCaption",
         "editMessageMedia",
         "deleteMessage",
+        "deleteMessages",
         "setMessageReaction",
         "answerCallbackQuery",
         "setMyCommands",

@@ -22,6 +22,7 @@ EVERYONE = {
     "resume": "Go on after a pause",
     "end": "End the talk",
     "unsend": "Take a message back: reply to it with this",
+    "vanish": "Remove a whole talk from both phones",
     "cancel": "Cancel the order",
     "language": "English / 中文",
     "privacy": "What is kept of you",

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desk.work import GROUP, Delete, Delivery, OpenTopic, Reaction, RelayEdit, RelaySend, TakeBack, Tell, Work
-from bot.telegram import menus, translate
+from bot.desk.work import GROUP, Delete, Delivery, Erase, OpenTopic, Reaction, RelayEdit, RelaySend, TakeBack, Tell, Work
+from bot.telegram import menus, translate, vanishing
 from bot.telegram.address import OPEN_TOPIC
 from bot.telegram.render import render
 from bot.telegram.view import View
@@ -70,6 +70,10 @@ class Post:
             elif isinstance(delivery, Delete):
                 for message_id in delivery.message_ids:
                     self.add_for(delivery.to, "deleteMessage", {"message_id": message_id})
+            elif isinstance(delivery, Erase):
+                method, payload = vanishing.call_of(delivery.message_ids)
+                ref = vanishing.ref_of(delivery.vanishing_id)
+                self.add_for(delivery.to, method, payload, ref=ref, rank=Rank.CARD)
             else:
                 for payload in menus.payloads(menus.Role.REP):
                     self.add_for(delivery.to, "setMyCommands", payload)
@@ -142,11 +146,13 @@ class Post:
 
     async def put_take_back(self, gone: TakeBack) -> None:
         """A row that waits becomes the deletion: if it is just being sent, its copy goes as soon as it stands."""
+        ref = None if gone.vanishing_id is None else vanishing.ref_of(gone.vanishing_id)
         pending = await outbox.pending_of_link(self.session, gone.link_id)
         if pending is None:
-            self.add_for(gone.to, "deleteMessage", {}, link_id=gone.link_id, order_id=gone.order_id)
-        elif pending.method != "deleteMessage":
+            self.add_for(gone.to, "deleteMessage", {}, link_id=gone.link_id, order_id=gone.order_id, ref=ref)
+        elif pending.method != "deleteMessage" or pending.ref != ref:
             pending.method, pending.payload, pending.version = "deleteMessage", {}, pending.version + 1
+            pending.ref = ref or pending.ref
 
     def add_for(self, person_id: int, method: str, payload: dict[str, Any], **fields: Any) -> None:
         self.add(person_lane(person_id), method, payload, person_id=person_id, **fields)

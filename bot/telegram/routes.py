@@ -48,6 +48,7 @@ def add_commands(router: Router) -> None:
         ("end", talk.end),
         ("talk", talk.talks),
         ("unsend", talk.unsend),
+        ("vanish", talk.vanish),
         ("on", rep.on),
         ("off", rep.off),
         ("profile", rep.profile),
@@ -97,6 +98,8 @@ def add_buttons(router: Router) -> None:
     query.register(talk.keep_talking, cb.OrderTap.filter(F.act == "talk"))
     query.register(talk.choose, cb.OrderTap.filter(F.act == "here"))
     query.register(talk.send_held, cb.SendTap.filter())
+    query.register(talk.confirm_vanish, cb.OrderTap.filter(F.act == "vanish"))
+    query.register(talk.keep_talk, cb.OrderTap.filter(F.act == "keep"))
     query.register(talk.choose_held, cb.HeldTap.filter(F.choice.in_({"drop", "mask", "shop"})))
     query.register(customer.rate, cb.RateTap.filter())
     query.register(rep.page, cb.PageTap.filter())

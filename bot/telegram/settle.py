@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.commands import DeliveryFailed
 from bot.rules.relay import Failure
-from bot.telegram import translate
+from bot.telegram import translate, vanishing
 from bot.telegram.address import NEVER_DELIVERED, OPEN_TOPIC
 from bot.telegram.errors import FILE, Outcome, Verdict
 from bot.telegram.unit import Units
@@ -53,8 +53,8 @@ async def settle(units: Units, session: AsyncSession, seen: Ready, verdict: Verd
     """One row of any outcome but those that only wait. Safe to be done again if its transaction fails."""
     row = await session.get_one(OutboxRow, seen.id, populate_existing=True, with_for_update=True)
     message_id = message_id_of(result)
-    if message_id is not None and row.ref is not None:
-        await session.merge(Card(ref=row.ref, lane=row.lane, message_id=message_id))
+    if message_id is not None and seen.ref is not None:
+        await session.merge(Card(ref=seen.ref, lane=row.lane, message_id=message_id))
     if row.method == OPEN_TOPIC and verdict.outcome is Outcome.SENT and row.person_id is not None:
         await session.merge(
             Thread(person_id=row.person_id, order_id=row.order_id, thread_id=int(result["message_thread_id"]))
@@ -76,6 +76,9 @@ async def settle(units: Units, session: AsyncSession, seen: Ready, verdict: Verd
     else:
         await _close(units, session, row, verdict)
     await session.flush()
+    report = vanishing.erased(row, seen, verdict) if row.state != OutboxState.PENDING else None
+    if report is not None:
+        await units.carry_out(session, report)
 
 
 async def _send_anew(units: Units, session: AsyncSession, row: OutboxRow) -> None:
@@ -120,7 +123,7 @@ async def _close(units: Units, session: AsyncSession, row: OutboxRow, verdict: V
 
 def failure(row: OutboxRow, verdict: Verdict) -> Failure | None:
     """What the sender of a relayed message must hear; None where it arrived, or was told before."""
-    if verdict.outcome is Outcome.SENT or verdict.reason == NEVER_DELIVERED:
+    if verdict.outcome is Outcome.SENT or verdict.reason == NEVER_DELIVERED or vanishing.belongs(row.ref):
         return None
     if row.method == "deleteMessage":
         return Failure.KEPT

@@ -8,6 +8,7 @@ from bot.desk.notices import Notice, OrderFacts, Reason, Words
 from bot.files.kinds import Reason as FileReason
 from bot.rules.guard.finding import Kind
 from bot.rules.relay import Failure
+from bot.rules.vanish import Tally
 from models.kinds import AgeBand, EndReason, Gender, HeldFor, Language, OrderState, RepStatus, Side, Style
 
 NOW = datetime(2026, 11, 23, 12, 5, 9, tzinfo=UTC)
@@ -67,6 +68,7 @@ def anyone() -> list[Notice]:
         n.Help(),
         n.Help(is_rep=True, is_owner=True),
         n.Privacy(),
+        n.Privacy(vanish_at_end=True),
     ]
 
 
@@ -123,6 +125,7 @@ def talk(alias: str = "maple", words: Words = NAME) -> list[Notice]:
         *[n.NowTalking(n.TalkChoice(CODE, alias), sent) for sent in (True, False)],
         n.WhichTalk(2**40, (n.TalkChoice(CODE, alias), n.TalkChoice("K7Q3", alias))),
         *[n.Kept(2**40, why, side, CODE) for why in (HeldFor.START, HeldFor.PAUSE, HeldFor.LATE) for side in Side],
+        *removals(),
         *[receipt(side, reason, alias, words) for side in Side for reason in EndReason],
         n.Receipt(facts(words), Side.REP, alias, EndReason.OWNER_END, None, NOW, 0, 0, 0, 0, 0, 0),
         n.ContactSeen(2**40, ("phone", "messenger"), ("drop", "mask", "shop")),
@@ -130,6 +133,17 @@ def talk(alias: str = "maple", words: Words = NAME) -> list[Notice]:
         *[n.ContactRefused((kind,), side, edit) for kind in Kind for side in Side for edit in (True, False)],
         *[n.NotDelivered(why, side) for why in Failure for side in Side],
         *[n.NotDelivered(Failure.FILE, Side.REP, reason) for reason in FileReason],
+    ]
+
+
+def removals() -> list[Notice]:
+    tallies = (Tally(), Tally(gone=120), Tally(gone=1, old=2), Tally(refused=3), Tally(old=2, unreachable=4))
+    return [
+        *[n.VanishConfirm(CODE, messages) for messages in (1, 240)],
+        n.TalkKept(),
+        n.Vanishing(),
+        *[n.VanishReceipt(mine, theirs) for mine in tallies for theirs in tallies],
+        *[n.TalkVanished(mine, by_shop) for mine in tallies for by_shop in (True, False)],
     ]
 
 

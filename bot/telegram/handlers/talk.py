@@ -17,6 +17,18 @@ async def unsend(message: Message, reply: Reply) -> None:
     await reply(c.Unsend(reply.actor, message.message_id, answered.message_id if answered else None))
 
 
+async def vanish(_message: Message, reply: Reply) -> None:
+    await reply(c.AskVanish(reply.actor))
+
+
+async def confirm_vanish(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
+    await reply(c.ConfirmVanish(reply.actor, callback_data.code))
+
+
+async def keep_talk(_query: CallbackQuery, reply: Reply) -> None:
+    await reply(c.KeepTalk(reply.actor))
+
+
 async def pause(message: Message, reply: Reply) -> None:
     await reply(c.Pause(reply.actor, thread=message.message_thread_id))
 

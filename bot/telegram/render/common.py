@@ -75,6 +75,7 @@ def show_help(t: Tongue, notice: n.Help) -> View:
             "🗑 Reply to your message with /unsend to take it back on the other side. "
             "Deleting it yourself is not enough: Telegram does not tell me of that."
         ),
+        t("🫧 /vanish removes a whole talk from both phones, within 48 hours."),
         t("/cancel takes the order back before the talk. /language changes the language, /privacy says what is kept."),
         GAP,
         t(
@@ -126,10 +127,7 @@ def privacy(t: Tongue, notice: n.Privacy) -> View:
             "<b>Not kept:</b> the talk itself. A message is gone from here as soon as it is delivered. "
             "What comes too early or too late waits a day at most, and you can delete it."
         ),
-        t(
-            "<b>Deleting:</b> what you delete in Telegram stays on the other side, for Telegram tells me nothing of it. "
-            "Reply to it with /unsend within 48 hours instead, and it goes on both."
-        ),
+        *deleting(t, at_end=notice.vanish_at_end),
         t(
             "<b>Never shown:</b> your name, username, picture or number. "
             "The other side sees a nickname made for the two of you."
@@ -138,6 +136,22 @@ def privacy(t: Tongue, notice: n.Privacy) -> View:
         t("Please don't write your phone number, address or account: what you tell, nobody can take back."),
     )
     return View(text)
+
+
+def deleting(t: Tongue, *, at_end: bool) -> tuple[str, ...]:
+    return (
+        t(
+            "<b>Deleting:</b> what you delete in Telegram stays on the other side, for Telegram tells me nothing of it. "
+            "Reply to it with /unsend within 48 hours instead, and it goes on both."
+        ),
+        t("<b>Removing:</b> /vanish deletes a whole talk from both phones, as far as it is younger than 48 hours."),
+        t(
+            "<b>After the end:</b> five minutes later I delete every talk from both phones by myself. "
+            "Keep nothing here that you still need."
+        )
+        if at_end
+        else "",
+    )
 
 
 # --- phrases that other areas share ---

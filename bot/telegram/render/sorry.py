@@ -39,6 +39,7 @@ PLAIN: dict[Reason, str] = {
     Reason.UNSEND_NOT_YOURS: "That message is the other side's, so only they can take it back. Yours you can.",
     Reason.UNSEND_TOO_OLD: "That message is older than 48 hours, and Telegram no longer lets me delete it.",
     Reason.NOTHING_TO_UNSEND: "There is nothing to take back here. Reply with /unsend to something you said in a talk.",
+    Reason.NOTHING_TO_VANISH: "There is nothing to remove: no talk of yours is left here from the last two days.",
     Reason.NOT_TALKING: "You are not in a talk just now. /order finds someone.",
     Reason.WHICH_TALK: "You are in several talks. /talk shows them: choose one, or use the buttons of its card.",
     Reason.NOT_STARTED: "The clock has not started yet, so there is nothing to pause. Just write.",
