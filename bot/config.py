@@ -134,6 +134,7 @@ class Shop(Section):
 class Relay(Section):
     protect_content: bool = True
     vanish_at_end: bool = False
+    delivered_reaction: bool = False
 
 
 class ClockSection(Section):

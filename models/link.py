@@ -103,6 +103,10 @@ async def received_by(session: AsyncSession, receiver_id: int, message_id: int) 
     return (await session.scalars(query)).one_or_none()
 
 
+async def by_ids(session: AsyncSession, ids: Sequence[int]) -> list[Link]:
+    return list(await session.scalars(select(Link).where(Link.id.in_(ids)).order_by(Link.id)))
+
+
 async def purge(session: AsyncSession, before: datetime, finished_orders: list[int]) -> None:
     """Forget which message was whose copy, for orders that ended."""
     await session.execute(delete(Link).where(Link.created_at < before, Link.order_id.in_(finished_orders)))

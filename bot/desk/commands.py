@@ -409,6 +409,13 @@ class DeliveryFailed:
 
 
 @dataclass(frozen=True)
+class Delivered:
+    """The copies of these relayed messages have arrived, in a shop that shows it."""
+
+    link_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Erased:
     """What became of messages of one phone that a removal was to delete: of several by their ids, or of one link's."""
 
@@ -427,4 +434,4 @@ class UpdateParked:
     reason: str
 
 
-AnyCommand = Command | TimerFired | DeliveryFailed | Erased | UpdateParked
+AnyCommand = Command | TimerFired | DeliveryFailed | Delivered | Erased | UpdateParked

@@ -94,6 +94,7 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
     c.BadUsage: owner.bad_usage,
     c.TimerFired: timers.fired,
     c.DeliveryFailed: talk.delivery_failed,
+    c.Delivered: reactions.delivered,
     c.Erased: vanish.erased,
     c.UpdateParked: trouble.parked,
 }

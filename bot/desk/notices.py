@@ -74,6 +74,7 @@ class LanguageSet(Notice):
 class Help(Notice):
     is_rep: bool = False
     is_owner: bool = False
+    marks_delivered: bool = False
 
 
 @dataclass(frozen=True)

@@ -102,8 +102,9 @@ async def choose_language(work: Work, command: c.ChooseLanguage) -> n.Notice:
     return n.LanguageSet(command.language)
 
 
-async def ask_help(_work: Work, command: c.AskHelp) -> n.Notice:
-    return n.Help(is_rep=command.actor.is_rep, is_owner=command.actor.is_owner)
+async def ask_help(work: Work, command: c.AskHelp) -> n.Notice:
+    actor = command.actor
+    return n.Help(is_rep=actor.is_rep, is_owner=actor.is_owner, marks_delivered=work.rules.delivered_reaction)
 
 
 async def ask_privacy(work: Work, _command: c.AskPrivacy) -> n.Notice:

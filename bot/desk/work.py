@@ -55,6 +55,7 @@ class ShopRules:
     protect_content: bool = True  # relayed messages cannot be forwarded or saved
     topics: bool = False  # private chats with the bot have topics, as BotFather has it
     vanish_at_end: bool = False  # a talk is removed from both phones a while after its end
+    delivered_reaction: bool = False  # a mark on the sender's own message once its copy has arrived
 
 
 @dataclass(frozen=True)

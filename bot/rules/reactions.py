@@ -12,6 +12,9 @@ LIST = """
 FREE = frozenset(LIST.split())
 """What a bot may react with: Bot API, ReactionTypeEmoji."""
 
+DELIVERED = "👌"
+"""What a shop that wants it so shows a sender: the message has arrived."""
+
 VARIATION = "\ufe0f"
 """Says "as a picture" after a sign; Telegram's list does without."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desk.commands import DeliveryFailed
+from bot.desk.commands import Delivered, DeliveryFailed
 from bot.rules.relay import Failure
 from bot.telegram import translate, vanishing
 from bot.telegram.address import NEVER_DELIVERED, OPEN_TOPIC
@@ -47,6 +47,16 @@ async def settle_sent(session: AsyncSession, sent: Mapping[Ready, Any], now: dat
     if copies:
         await (await session.connection()).execute(_COPIES, copies)
     return await outbox.mark_sent(session, sent, now)
+
+
+async def show_delivered(units: Units, session: AsyncSession, sent: Mapping[Ready, Any]) -> None:
+    """Where the shop wants it, senders see that their words have arrived."""
+    if not units.rules.delivered_reaction:
+        return
+    arrived = [row.link_id for row, result in sent.items() if row.method.startswith("send") and message_id_of(result)]
+    links = tuple(link_id for link_id in arrived if link_id is not None)
+    if links:
+        await units.carry_out(session, Delivered(links))
 
 
 async def settle(units: Units, session: AsyncSession, seen: Ready, verdict: Verdict, result: Any) -> None:

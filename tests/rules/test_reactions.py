@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.rules.reactions import FREE, mirrored
+from bot.rules.reactions import DELIVERED, FREE, mirrored
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,7 @@ def test_the_newest_that_a_bot_may_show_is_shown(reactions: tuple[str, ...], sho
 def test_what_a_bot_may_show_is_telegram_s_list() -> None:
     assert len(FREE) == 73
     assert not [emoji for emoji in FREE if "\ufe0f" in emoji]
+
+
+def test_the_mark_of_delivery_is_one_that_a_bot_may_set() -> None:
+    assert DELIVERED in FREE

@@ -66,7 +66,7 @@ def anyone() -> list[Notice]:
         n.LanguageChoice(),
         *[n.LanguageSet(language) for language in Language],
         n.Help(),
-        n.Help(is_rep=True, is_owner=True),
+        n.Help(is_rep=True, is_owner=True, marks_delivered=True),
         n.Privacy(),
         n.Privacy(vanish_at_end=True),
     ]

@@ -76,6 +76,7 @@ def show_help(t: Tongue, notice: n.Help) -> View:
             "Deleting it yourself is not enough: Telegram does not tell me of that."
         ),
         t("🫧 /vanish removes a whole talk from both phones, within 48 hours."),
+        t("👌 under your message, where you see it, is mine: it has arrived.") if notice.marks_delivered else "",
         t("/cancel takes the order back before the talk. /language changes the language, /privacy says what is kept."),
         GAP,
         t(
