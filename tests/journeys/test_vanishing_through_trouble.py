@@ -1,5 +1,6 @@
 """A removal goes on through what Telegram, people and kills do to it, and its receipt says what is true."""
 
+import asyncio
 import signal
 from typing import Any
 
@@ -132,6 +133,30 @@ async def test_who_blocked_the_bot_keeps_theirs_until_they_come_back(shop: Shop)
     await emptied(shop.lin)
     await shop.lin.sees("wished your talk removed")
     assert await rows(shop, Link) == await rows(shop, Erasure) == 0
+
+
+async def test_amid_a_rush_a_message_goes_from_both_phones_or_stays_on_both(shop: Shop) -> None:
+    await shop.talking(shop.tom)
+    last = max(message["message_id"] for message in await shop.tom.messages())
+    await shop.tom.says("/vanish")
+    question = await shop.tom.sees("from both phones?", after=last)
+
+    async def talks(who: Person) -> None:
+        for i in range(25):
+            await who.says(f"a secret of {who.name}, number {i}.")
+
+    async def confirms() -> None:
+        await shop.lin.sees("number 5.")
+        await shop.tom.taps("Yes, remove it", message_id=question["message_id"])
+
+    await asyncio.gather(talks(shop.tom), talks(shop.lin), confirms())
+    told = await receipt(shop, shop.tom)
+    await shop.quiet()
+    kept = await left(shop.tom)
+    assert sorted(kept) == sorted(await left(shop.lin))
+    assert "a secret of Thomas, number 0." not in kept
+    assert f"Deleted: {52 - len(kept)} here, {52 - len(kept)} on the other phone." in told
+    assert await rows(shop, Link) == len(kept)
 
 
 async def test_a_restart_in_the_middle_loses_nothing_and_counts_nothing_twice(shop: Shop) -> None:
