@@ -40,6 +40,11 @@ class GuardRow(Base):
     traces: Mapped[list[str]] = mapped_column(default=list)  # `unix seconds:skeleton`
 
 
+def timer_subject(row: HeldRow) -> str:
+    """Of the timer that forgets it; no order's number."""
+    return f"h{row.id}"
+
+
 async def of_message(session: AsyncSession, person_id: int, message_id: int) -> HeldRow | None:
     """Held for this transaction."""
     query = select(HeldRow).where(HeldRow.person_id == person_id, HeldRow.message_id == message_id)

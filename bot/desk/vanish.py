@@ -119,7 +119,7 @@ async def forget_held(work: Work, order_ids: set[int], people: set[int]) -> None
     for row in await held.words_of(work.session, order_ids):
         if row.person_id in people:
             work.deliveries.append(Delete(row.person_id, (row.message_id,)))
-            await kernel.clear_timers(work.session, str(row.id), TimerKind.HELD)
+            await kernel.clear_timers(work.session, held.timer_subject(row), TimerKind.HELD)
             await work.session.delete(row)
 
 

@@ -64,12 +64,12 @@ async def keep(
 
 
 async def forget_after(work: Work, row: HeldRow, time: timedelta) -> None:
-    await kernel.set_timer(work.session, TimerKind.HELD, subject(row), work.now + time)
+    await kernel.set_timer(work.session, TimerKind.HELD, held.timer_subject(row), work.now + time)
 
 
 async def forget(work: Work, row: HeldRow) -> None:
     """The row, its content and its timer."""
-    await kernel.clear_timers(work.session, subject(row), TimerKind.HELD)
+    await kernel.clear_timers(work.session, held.timer_subject(row), TimerKind.HELD)
     await work.session.delete(row)
     await work.session.flush()
 
@@ -87,11 +87,6 @@ async def forget_fired(work: Work, name: str) -> None:
     row = await work.session.get(HeldRow, int(name.removeprefix("h")))
     if row is not None:
         await work.session.delete(row)
-
-
-def subject(row: HeldRow) -> str:
-    """Of its timer; no order's."""
-    return f"h{row.id}"
 
 
 def said_again(work: Work, row: HeldRow) -> c.Message:

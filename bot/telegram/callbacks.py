@@ -31,7 +31,7 @@ class LanguageTap(CallbackData, prefix="l"):
 
 
 class OrderTap(CallbackData, prefix="o"):
-    """An act on one order: wallet, cancel, wait, again, pause, resume, ask (to end), end, talk (on), here, vanish, keep."""
+    """An act on an order: wallet, cancel, wait, again, pause, resume, ask, end, talk, here, vanish, keep."""
 
     act: str
     code: str

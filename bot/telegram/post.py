@@ -7,7 +7,19 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desk.work import GROUP, Delete, Delivery, Erase, OpenTopic, Reaction, RelayEdit, RelaySend, TakeBack, Tell, Work
+from bot.desk.work import (
+    GROUP,
+    Delete,
+    Delivery,
+    Erase,
+    OpenTopic,
+    Reaction,
+    RelayEdit,
+    RelaySend,
+    TakeBack,
+    Tell,
+    Work,
+)
 from bot.telegram import menus, translate, vanishing
 from bot.telegram.address import OPEN_TOPIC
 from bot.telegram.render import render

@@ -8,7 +8,7 @@ from alembic import op
 from models.base import BigId, Moment
 
 revision: str = "20261125_vanishing"
-down_revision: str | None = "20261124_guard"
+down_revision: str | None = "20261125_threads"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

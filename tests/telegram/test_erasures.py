@@ -17,7 +17,7 @@ BLOCKED = Verdict(Outcome.REFUSED, "blocked", unreachable=True)
 
 def seen(method: str, payload: dict[str, Any], ref: str | None = None) -> Ready:
     now = datetime(2026, 11, 2, tzinfo=UTC)
-    return Ready(1, "p7", 7, 1, method, payload, ref, None, 0, 0, now, 70, None, None, None)
+    return Ready(1, "p7", 7, 1, method, payload, ref, None, 0, 0, now, None, 70, None, None, None, None)
 
 
 def row(ref: str | None = None, link_id: int | None = None) -> OutboxRow:
