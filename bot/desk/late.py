@@ -24,6 +24,8 @@ async def nobody_there(work: Work, command: c.Message) -> n.Notice | None:
     order = await orders.unfinished_of(work.session, me)
     if answered is not None and (order is None or answered.id != order.id):
         return await for_the_next_time(work, answered, command)
+    if order is not None and order.state in OPEN_LINE:
+        return await relay.relay(work, order, command)  # taken this very moment
     if order is not None and order.state == OrderState.QUEUED:
         return await waiting.hold(work, order, command, HeldFor.START)
     over = await orders.ended_since(work.session, me, work.now - STILL_MEANT)
