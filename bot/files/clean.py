@@ -25,9 +25,10 @@ from bot.files.mp4 import clean_mp4
 from bot.files.odf import clean_odf
 from bot.files.ogg import clean_ogg
 from bot.files.ooxml import clean_ooxml
-from bot.files.pdf import clean_pdf
 from bot.files.sniff import sniff
 from bot.files.text import clean_text
+from bot.files.tgs import clean_tgs
+from bot.files.webm import clean_webm
 
 
 def clean(path: Path, declared: Declared, limits: Limits) -> Cleaned:
@@ -72,17 +73,21 @@ def _cleaned(source: Path, target: Path, kind: Kind, limits: Limits) -> Kind:
     elif kind in OPEN_DOCUMENT:
         clean_odf(source, target, kind, limits)
     elif kind is Kind.PDF:
+        from bot.files.pdf import clean_pdf  # noqa: PLC0415 (its library takes a third of the time to begin)
+
         clean_pdf(source, target, limits)
     elif kind in TEXTS:
         clean_text(source, target)
     else:
-        _SOUND[kind](source, target)
+        _ONE_KIND[kind](source, target)
     return kind
 
 
-_SOUND: dict[Kind, Callable[[Path, Path], None]] = {
+_ONE_KIND: dict[Kind, Callable[[Path, Path], None]] = {
     Kind.MP3: clean_mp3,
     Kind.OGG: clean_ogg,
     Kind.FLAC: clean_flac,
     Kind.WAV: clean_wav,
+    Kind.WEBM: clean_webm,
+    Kind.TGS: clean_tgs,
 }

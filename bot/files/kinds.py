@@ -39,6 +39,8 @@ class Kind(StrEnum):
     WAV = "wav"
     MP4 = "mp4"
     MOV = "mov"
+    WEBM = "webm"
+    TGS = "tgs"
 
 
 class Reason(StrEnum):
@@ -153,6 +155,8 @@ _TABLE: dict[Kind, tuple[str, str, str, str]] = {
     Kind.WAV: ("audio.wav", "audio/wav", "wav wave", "audio/wav audio/x-wav audio/wave audio/vnd.wave"),
     Kind.MP4: ("video.mp4", "video/mp4", "mp4 m4v mov qt", "video/mp4 video/x-m4v video/quicktime"),
     Kind.MOV: ("video.mov", "video/quicktime", "mov qt mp4", "video/quicktime video/mp4"),
+    Kind.WEBM: ("video.webm", "video/webm", "webm", "video/webm audio/webm"),
+    Kind.TGS: ("sticker.tgs", "application/x-tgsticker", "tgs", "application/gzip application/x-gzip"),
 }
 
 NEUTRAL_NAMES = {kind: row[0] for kind, row in _TABLE.items()}

@@ -5,7 +5,9 @@ import zlib
 from pathlib import Path
 
 from bot.files.kinds import DECLARABLE, ENDINGS, TEXTS, Declared, FileRefused, Kind, Reason, words
+from bot.files.tgs import is_drawing
 
+ENOUGH_OF_IT = 4096  # bytes of a container, to see by its beginning what it holds
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 STILL_BRANDS = frozenset(b"heic heix heim heis mif1 msf1 hevc hevx avif avis".split())
@@ -36,7 +38,7 @@ _OPEN_DOCUMENT = {
 _OOXML = {"word/document.xml": Kind.DOCX, "xl/workbook.xml": Kind.XLSX, "ppt/presentation.xml": Kind.PPTX}
 _ELSEWHERE = words(  # endings that say of a file what nothing here is
     "exe apk ipa msi bat cmd com sh ps1 js jar py scr lnk dmg iso bin zip rar 7z tar gz bz2 xz tgz html htm "
-    "svg xml json doc dot xls xlt ppt pot pps rtf pages numbers key epub mobi djvu mkv webm avi wmv flv mpg "
+    "svg xml json doc dot xls xlt ppt pot pps rtf pages numbers key epub mobi djvu mkv avi wmv flv mpg "
     "mpeg 3gp ts aac amr wma aiff aif mid midi psd ai eps ico avif jp2 vcf ics eml msg torrent sqlite db"
 )
 _MACROS = words("docm dotm xlsm xltm xlsb xlam pptm potm ppsm ppam")
@@ -71,8 +73,9 @@ def _by_magic(path: Path, head: bytes) -> Kind | None:
         return Kind.BMP
     if head[4:8] in ISO_BOXES and head[0] < 16:  # a length, not letters
         return _iso_media(head)
-    if head[:4] == b"PK\x03\x04":
-        return _package(path)
+    for magic, inside in _CONTAINERS:
+        if head.startswith(magic):
+            return inside(path)
     if head.startswith(OLE):
         raise FileRefused(Reason.ENCRYPTED if _holds(path, ENCRYPTED_PACKAGE) else Reason.CANNOT_BE_CLEANED, "OLE file")
     return Kind.MP3 if _mpeg_audio(head) else None
@@ -108,6 +111,23 @@ def _package(path: Path) -> Kind:
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError) as error:
         raise FileRefused(Reason.BROKEN, "zip") from error
     raise FileRefused(Reason.CANNOT_BE_CLEANED, "an archive")
+
+
+def _gzip(path: Path) -> Kind:
+    with path.open("rb") as file:
+        if is_drawing(file.read(ENOUGH_OF_IT)):
+            return Kind.TGS
+    raise FileRefused(Reason.CANNOT_BE_CLEANED, "an archive")
+
+
+def _matroska(path: Path) -> Kind:
+    with path.open("rb") as file:
+        if b"webm" in file.read(64):  # the type of document stands in the head of the file
+            return Kind.WEBM
+    raise FileRefused(Reason.CANNOT_BE_CLEANED, "a Matroska that is no WebM")
+
+
+_CONTAINERS = ((b"PK\x03\x04", _package), (b"\x1f\x8b\x08", _gzip), (b"\x1a\x45\xdf\xa3", _matroska))
 
 
 def _holds(path: Path, wanted: bytes) -> bool:

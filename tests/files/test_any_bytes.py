@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from bot.files.clean import clean
 from bot.files.kinds import Declared, FileRefused, Limits
+from tests.files.drawings import tgs
 from tests.files.movies import movie
 from tests.files.offices import docx, pptx, xlsx
 from tests.files.sounds import bare_flac, mp3, opus, vorbis, wav
 from tests.files.test_images import bmp, gif, jpeg, png, tiff, webp
 from tests.files.test_open_document import document
 from tests.files.test_pdf import plain, signed, written
+from tests.files.webms import webm
 
 SMALL = Limits(max_bytes=1 << 20, max_pixels=1 << 20, max_all_pixels=1 << 22, max_unpacked=1 << 22)
 
@@ -38,6 +40,9 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "odt": document,
     "pdf": lambda: written(signed(plain())),
     "mp4": movie,
+    "webm": webm,
+    "webm without sizes": lambda: webm(sized=False),
+    "tgs": tgs,
     "wav": wav,
     "flac": bare_flac,
     "mp3": lambda: _sound(mp3),

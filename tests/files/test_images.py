@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageSequence, ImageStat, PngImagePlugin, TiffImagePlugin
 
-from bot.files.kinds import Limits, Reason
+from bot.files.kinds import Kind, Limits, Reason
 from tests.files.canary import NAME, PLACE
 from tests.files.cleaning import bared, cleaned, refused
 
@@ -213,3 +213,11 @@ def test_a_text_chunk_that_unpacks_to_much_is_refused(tmp_path: Path) -> None:
     chunk = struct.pack(">I", len(body)) + b"zTXt" + body + struct.pack(">I", zlib.crc32(b"zTXt" + body))
     whole = saved(painting(), "PNG")
     assert refused(tmp_path, whole[:33] + chunk + whole[33:]) in {Reason.BOMB, Reason.BROKEN}
+
+
+def test_a_sticker_stays_within_telegrams_bounds(tmp_path: Path) -> None:
+    noise = Image.effect_noise((512, 512), 100)
+    sent = saved(Image.merge("RGBA", (noise, noise, noise, noise)), "WEBP", lossless=True)
+    kind, data = cleaned(tmp_path, sent)
+    assert (kind, opened(data).size, opened(data).mode) == (Kind.WEBP, (512, 512), "RGBA")
+    assert len(data) <= 512 * 1024

@@ -1,5 +1,6 @@
 """A file is what its content is; a name or a type that says otherwise ends it."""
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,8 @@ def test_a_claim_that_the_content_denies_is_a_wrong_type(
         ("a.rar", b"Rar!\x1a\x07\x00" + bytes(30)),
         ("a.7z", b"7z\xbc\xaf\x27\x1c" + bytes(30)),
         ("a.exe", b"MZ" + bytes(100)),
-        ("a.webm", b"\x1a\x45\xdf\xa3" + bytes(30)),
+        ("a.mkv", b"\x1a\x45\xdf\xa3\x8b\x42\x82\x88matroska" + bytes(30)),
+        ("a.gz", gzip.compress(b"words")),
         ("IMG_1.HEIC", b"\0\0\0\x1cftypheic" + bytes(16)),
         ("a.avif", b"\0\0\0\x1cftypavif" + bytes(16)),
         ("a.html", b"<html><script>1</script></html>"),
