@@ -27,6 +27,8 @@ SERIAL = re.compile(r"^\[s(\d+)\]")
 ALBUMS = {What.ALBUM: What.PHOTO, What.FILES: What.DOCUMENT}
 FILES = {What.PHOTO, What.VOICE, What.DOCUMENT, What.STICKER}
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x02\0\0\0\x02\x08\x02\0\0\0"
+WEBP = b"RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f\0\0\0\x10\x07\x10\x11\x11\x88\x88\xfe\x07\0"
+WAV = b"RIFF\x2c\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x80\x3e\0\0\x02\0\x10\0data\x08\0\0\0" + bytes(8)
 PAUSES = 2  # as many as a customer has
 LOOK_BACK = 60  # messages of a chat
 CLOCKS_DIFFER_S = 0.001
@@ -115,8 +117,8 @@ class Street:
         if what is What.TEXT:
             fields |= {"text": marked}
         else:
-            data = poem(serial) if what is What.DOCUMENT else picture(serial)
-            fields |= {"kind": what.value, "data": data, "caption": marked, "group": album}
+            fields |= {"kind": what.value, "data": file_of(what, serial), "caption": marked, "group": album}
+            fields |= {"emoji": f"[s{serial}]"} if what is What.STICKER else {}
             fields |= {"filename": "poem.txt", "mime": "text/plain"} if what is What.DOCUMENT else {}
         body = await self.act(chat, "say" if what is What.TEXT else "send", **fields)
         target = self.known(chat, reply_to) if reply_to else None
@@ -180,7 +182,7 @@ class Street:
         return own.serial if own else self.serial_of(self.room(chat).messages[message_id].body)
 
     def serial_of(self, body: Json) -> int | None:
-        marked = SERIAL.match(words_of(body))
+        marked = SERIAL.match(words_of(body)) or SERIAL.match(emoji_of(body))
         if marked:
             return int(marked[1])
         return next((self.by_file[file_id] for file_id in file_ids(body) if file_id in self.by_file), None)
@@ -228,18 +230,25 @@ def told(world: World) -> Iterator[str]:
             yield json.dumps({"event": event}, ensure_ascii=False)
 
 
-def picture(serial: int) -> str:
-    """A small file that no other message holds, in base64."""
-    return base64.b64encode(PNG + f"s{serial}".encode()).decode()
-
-
-def poem(serial: int) -> str:
-    """A text that no other message holds, in base64. It is cleaned on its way, so its copy is another file."""
-    return base64.b64encode(f"poem {serial}".encode()).decode()
+def file_of(what: What, serial: int) -> str:
+    """A small file in base64. All but a picture are cleaned on their way, so their copies are other files."""
+    data = {
+        What.PHOTO: PNG + f"s{serial}".encode(),
+        What.DOCUMENT: f"poem {serial}".encode(),
+        What.STICKER: WEBP,
+        What.VOICE: WAV,
+    }[what]
+    return base64.b64encode(data).decode()
 
 
 def words_of(body: Json) -> str:
     return str(body.get("text", body.get("caption", "")))
+
+
+def emoji_of(body: Json) -> str:
+    """What a sticker stands for: here, which message it is."""
+    media = body.get(What.STICKER.value)
+    return str(media.get("emoji", "")) if isinstance(media, dict) else ""
 
 
 def kind_of(body: Json) -> str:
@@ -259,7 +268,8 @@ def as_messages(params: Json) -> list[Json]:
         parts: list[Json] = json.loads(media) if isinstance(media, str) else media  # of a call that uploads, it is text
         return [part | {part["type"]: {"file_id": part["media"]}} for part in parts]
     kind = kind_of(params)
-    return [params | ({kind: {"file_id": params[kind]}} if kind in params and kind != What.TEXT else {})]
+    shown = {"file_id": params.get(kind), "emoji": params.get("emoji", "")}
+    return [params | ({kind: shown} if kind in params and kind != What.TEXT else {})]
 
 
 def copy_of(body: Json, serial: int, at: int, *, died: bool) -> Copy:

@@ -17,8 +17,13 @@ def png(width: int = 2, height: int = 2) -> bytes:
 
 PNG = png()
 WEBP = b"RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f\0\0\0\x10\x07\x10\x11\x11\x88\x88\xfe\x07\0"
-OGG = b"OggS\0\x02" + bytes(20) + b"\x01\x13OpusHead\x01\x01" + bytes(9)
-MP4 = b"\0\0\0\x18ftypisom\0\0\x02\0isomiso2\0\0\0\x08mdat"
+OGG = (  # Opus: three packets of silence, without a word of comment
+    b"OggS\0\x02" + bytes(8) + b"\x01\0\0\0\0\0\0\0\x1c\x9f\xf5\xd9\x01\x13OpusHead\x01\x018\x01\x80\xbb" + bytes(5)
+    + b"OggS\0\0" + bytes(8) + b"\x01\0\0\0\x01\0\0\0\x87X`\x1a\x01\x10OpusTags" + bytes(8)
+    + b"OggS\0\0\xc0\x03\0\0\0\0\0\0\x01\0\0\0\x02\0\0\0\xd88\xbdP\x01\x03\xf8\xff\xfe"
+    + b"OggS\0\0\x80\x07\0\0\0\0\0\0\x01\0\0\0\x03\0\0\0\xabc\x02\\\x01\x03\xf8\xff\xfe"
+    + b"OggS\0\x04@\x0b\0\0\0\0\0\0\x01\0\0\0\x04\0\0\0\x02[\x1ck\x01\x03\xf8\xff\xfe"
+)  # fmt: skip
 GIF = b"GIF89a\x02\0\x02\0\0\0\0;"
 MP3 = b"ID3\x04\0\0\0\0\0\0\xff\xfb\x90\x64" + bytes(32)
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"

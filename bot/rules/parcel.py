@@ -71,6 +71,7 @@ class Parcel:
     spoiler: bool = False
     caption_above: bool = False
     album: str = ""  # opaque: the parts of one album have the same, and nothing else has it
+    emoji: str = ""  # that a sticker stands for
 
 
 def to_json(parcel: Parcel) -> dict[str, Any]:

@@ -19,6 +19,7 @@ TAP_PATIENCE_S = 3.0
 FILES = {"photo", "video", "animation", "voice", "audio", "video_note", "document", "sticker"}
 MIMES = {"photo": "image/jpeg", "voice": "audio/ogg", "audio": "audio/mpeg", "video": "video/mp4", "video_note": "video/mp4",
          "animation": "video/mp4", "sticker": "image/webp", "document": "application/octet-stream"}  # fmt: skip
+BELONGS = ("emoji", "set_name", "performer", "title", "thumbnail")
 PLAIN: dict[str, tuple[str, ...]] = {
     "location": ("latitude", "longitude"),
     "contact": ("phone_number", "first_name"),
@@ -92,6 +93,7 @@ def post(deed: Deed, content: Json) -> Json:
     if reply_to:
         original = deed.message(reply_to).body
         content = content | {"reply_to_message": {k: v for k, v in original.items() if k != "reply_to_message"}}
+    content = content | (deed.given.get("beside") or {})  # further fields of a message, as Telegram has them
     if deed.given.get("thread"):
         content = content | {"message_thread_id": int(deed.given["thread"]), "is_topic_message": True}
     stored = deed.world.new_message(deed.room, deed.user, content)
@@ -131,7 +133,7 @@ def file_content(deed: Deed, kind: str) -> Json:
     except binascii.Error:
         raise ControlError("data is base64") from None
     name, mime = str(given.get("filename") or f"{kind}.bin"), str(given.get("mime") or MIMES[kind])
-    file = deed.world.files.add(kind, data, name, mime)
+    file = deed.world.files.add(kind, data, name, mime, {key: given[key] for key in BELONGS if given.get(key)})
     content: Json = {kind: media(file, kind, given)}
     if kind == "animation":
         content["document"] = media(file, "document", given)

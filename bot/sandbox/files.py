@@ -20,6 +20,7 @@ class File:
     mime: str
     data: bytes
     path: str
+    about: dict[str, Any]  # what belongs to the file, however often it is sent again: a sticker's set, a song's tags
 
 
 class Files:
@@ -27,13 +28,14 @@ class Files:
         self.by_id: dict[str, File] = {}
         self.by_path: dict[str, File] = {}
 
-    def add(self, kind: str, data: bytes, name: str, mime: str) -> File:
-        digest = hashlib.sha256(kind.encode() + data + name.encode()).hexdigest()
+    def add(self, kind: str, data: bytes, name: str, mime: str, about: dict[str, Any] | None = None) -> File:
+        told = repr(sorted(about.items())) if about else ""
+        digest = hashlib.sha256(kind.encode() + data + name.encode() + told.encode()).hexdigest()
         file_id = f"AgAC{digest[:40]}"
         if file_id not in self.by_id:
             ending = name.rsplit(".", 1)[-1] if "." in name else "bin"
             path = f"{FOLDERS.get(kind, kind + 's')}/file_{len(self.by_id)}.{ending}"
-            file = File(file_id, f"AQAD{digest[:12]}", kind, name, mime, data, path)
+            file = File(file_id, f"AQAD{digest[:12]}", kind, name, mime, data, path, about or {})
             self.by_id[file_id] = self.by_path[path] = file
         return self.by_id[file_id]
 
@@ -54,6 +56,9 @@ def media(file: File, kind: str, given: dict[str, Any]) -> Any:  # noqa: PLR0911
     base: dict[str, Any] = {"file_id": file.file_id, "file_unique_id": file.unique_id, "file_size": len(file.data)}
     width, height = picture_size(file.data)
     sized = {"width": int(given.get("width") or width), "height": int(given.get("height") or height)}
+    given = given | file.about
+    if isinstance(given.get("thumbnail"), dict) and kind not in ("photo", "voice"):
+        base |= {"thumbnail": given["thumbnail"]}
     duration = {"duration": int(given.get("duration") or 3)}
     named = {"file_name": file.name, "mime_type": file.mime}
     match kind:
@@ -62,10 +67,11 @@ def media(file: File, kind: str, given: dict[str, Any]) -> Any:  # noqa: PLR0911
         case "voice":
             return base | duration | {"mime_type": file.mime}
         case "video_note":
-            return base | duration | {"length": 240}
+            return base | duration | {"length": int(given.get("length") or 240)}
         case "sticker":
-            flags = {"is_animated": False, "is_video": False, "type": "regular", "width": 512, "height": 512}
-            return base | flags | ({"emoji": given["emoji"]} if given.get("emoji") else {})
+            playing = {"is_animated": file.data[:2] == b"\x1f\x8b", "is_video": file.data[:4] == b"\x1a\x45\xdf\xa3"}
+            told = {key: given[key] for key in ("emoji", "set_name") if given.get(key)}
+            return base | playing | {"type": "regular", "width": 512, "height": 512} | told
         case "audio":
             tags = {key: given[key] for key in ("performer", "title") if given.get(key)}
             return base | duration | named | tags

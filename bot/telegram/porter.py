@@ -25,7 +25,7 @@ CLEAN = "clean"
 LOOK = "look"
 """The parameter that says: look into this photo. It is sent on by its id; Telegram has made it anew already."""
 
-FIELDS = ("document", "video", "animation", "audio")
+FIELDS = ("document", "video", "animation", "audio", "voice", "video_note", "sticker")
 FILE = "file"
 TRIES, PAUSE_S = 3, 1.0
 

@@ -18,8 +18,18 @@ FIELDS = {
     ParcelKind.VIDEO_NOTE: "video_note",
     ParcelKind.AUDIO: "audio",
 }
-CLEANED = frozenset({ParcelKind.DOCUMENT, ParcelKind.VIDEO, ParcelKind.ANIMATION, ParcelKind.AUDIO})
-SHAPE = ("width", "height", "duration")
+CLEANED = frozenset(FIELDS) - {ParcelKind.PHOTO}
+"""What is sent anew. A photo Telegram itself has made anew for everybody, and its id tells nothing."""
+
+SHAPE = {
+    ParcelKind.VIDEO: ("width", "height", "duration"),
+    ParcelKind.ANIMATION: ("width", "height", "duration"),
+    ParcelKind.AUDIO: ("duration",),
+    ParcelKind.VOICE: ("duration",),
+    ParcelKind.VIDEO_NOTE: ("length", "duration"),
+}
+"""What the methods that send them ask of a new file's shape."""
+
 ALBUM_KEY_BYTES = 12
 SEND = {kind: f"send{field.title().replace('_', '')}" for kind, field in FIELDS.items()}
 FIELD_OF = {method: FIELDS[kind] for kind, method in SEND.items()}
@@ -68,8 +78,9 @@ def media_parcel(kind: ParcelKind, message: Mapping[str, Any], reply_to: int | N
         reply_to,
         spoiler=kind in COVERABLE and message.get("has_media_spoiler") is True,
         caption_above=kind in COVERABLE and message.get("show_caption_above_media") is True,
-        file=facts(media) if kind in CLEANED else None,
+        file=facts(kind, media) if kind in CLEANED else None,
         album=album_of(message) if kind in GROUPED else "",
+        emoji=media.get("emoji", "") if kind is ParcelKind.STICKER else "",
     )
 
 
@@ -81,9 +92,9 @@ def album_of(message: Mapping[str, Any]) -> str:
     return hashlib.blake2s(f"{message['chat']['id']}:{group}".encode(), digest_size=ALBUM_KEY_BYTES).hexdigest()
 
 
-def facts(media: Mapping[str, Any]) -> FileFacts:
+def facts(kind: ParcelKind, media: Mapping[str, Any]) -> FileFacts:
     """What is told of a file that bears a name and tags."""
-    shape = tuple((name, media[name]) for name in SHAPE if isinstance(media.get(name), int))
+    shape = tuple((name, media[name]) for name in SHAPE.get(kind, ()) if isinstance(media.get(name), int))
     size = media.get("file_size")
     told = (str(media.get("file_name", "")), str(media.get("mime_type", "")))
     return FileFacts(*told, size if isinstance(size, int) else None, shape)
@@ -118,9 +129,11 @@ def to_send(parcel: Parcel, *, protect: bool = True) -> tuple[str, dict[str, Any
     payload: dict[str, Any] = {FIELDS[parcel.kind]: parcel.media} | kept | looks(parcel)
     if parcel.kind is ParcelKind.PHOTO:
         payload[LOOK] = True
-    if parcel.file is not None:
-        told = {"name": parcel.file.name, "mime": parcel.file.mime, "size": parcel.file.size}
-        payload |= dict(parcel.file.shape) | {CLEAN: told}
+    if parcel.kind in CLEANED:
+        file = parcel.file or FileFacts()
+        payload |= dict(file.shape) | {CLEAN: {"name": file.name, "mime": file.mime, "size": file.size}}
+    if parcel.emoji:
+        payload["emoji"] = parcel.emoji
     if parcel.kind in CAPTIONED and parcel.text:
         payload |= {"caption": parcel.text, "caption_entities": wire(parcel)}
     return SEND[parcel.kind], payload

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from bot.rules.parcel import Entity, FileFacts, Parcel, ParcelKind
-from bot.telegram.translate import to_edit, to_parcel, to_send
+from bot.telegram.porter import CLEAN
+from bot.telegram.translate import SHAPE, to_edit, to_parcel, to_send
 
 FILE = {"file_id": "F1", "file_unique_id": "u"}
 PHOTO = [{**FILE, "file_id": f"P{k}", "width": k, "height": k} for k in (90, 320, 1280)]
@@ -19,8 +20,14 @@ CARRIED: list[tuple[dict[str, Any], Parcel]] = [
         {"photo": PHOTO, "caption": "me", "caption_entities": BOLD},
         Parcel(ParcelKind.PHOTO, "me", (Entity("bold", 0, 2),), "P1280"),
     ),
-    ({"voice": {**FILE, "duration": 3}}, Parcel(ParcelKind.VOICE, media="F1")),
-    ({"video_note": {**FILE, "length": 1, "duration": 1}}, Parcel(ParcelKind.VIDEO_NOTE, media="F1")),
+    (
+        {"voice": {**FILE, "duration": 3, "mime_type": "audio/ogg"}},
+        Parcel(ParcelKind.VOICE, media="F1", file=FileFacts(mime="audio/ogg", shape=(("duration", 3),))),
+    ),
+    (
+        {"video_note": {**FILE, "length": 240, "duration": 1}},
+        Parcel(ParcelKind.VIDEO_NOTE, media="F1", file=FileFacts(shape=(("length", 240), ("duration", 1)))),
+    ),
     (
         {"audio": {**FILE, "duration": 1, "performer": "Ann"}},
         Parcel(ParcelKind.AUDIO, media="F1", file=FileFacts(shape=(("duration", 1),))),
@@ -42,10 +49,11 @@ CARRIED: list[tuple[dict[str, Any], Parcel]] = [
     (
         {
             "sticker": {
-                **FILE, "type": "regular", "width": 1, "height": 1, "is_animated": False, "is_video": False
+                **FILE, "type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False,
+                "file_size": 9, "emoji": "🌙", "set_name": "ann_lee_by_stickersbot", "thumbnail": FILE,
             }
         },
-        Parcel(ParcelKind.STICKER, media="F1"),
+        Parcel(ParcelKind.STICKER, media="F1", file=FileFacts(size=9), emoji="🌙"),
     ),
 ]  # fmt: skip
 REFUSED: list[tuple[dict[str, Any], str]] = [
@@ -105,6 +113,15 @@ def test_a_parcel_is_sent_protected_and_without_markup(content: dict[str, Any], 
     assert "parse_mode" not in payload
     assert "chat_id" not in payload
     assert ("caption" in payload) == (not words and bool(parcel.text))
+
+
+def test_all_but_a_photo_is_sent_anew_in_its_own_shape() -> None:
+    for content, parcel in CARRIED:
+        payload = to_send(parcel)[1]
+        assert (CLEAN in payload) == bool(parcel.media and parcel.kind is not ParcelKind.PHOTO)
+        shape = set(SHAPE.get(parcel.kind, ()))
+        assert {"width", "height", "duration", "length"} & set(payload) == shape, content
+        assert payload.get("emoji", "") == parcel.emoji
 
 
 def test_text_shows_no_previews_and_keeps_its_formatting() -> None:
