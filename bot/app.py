@@ -6,6 +6,7 @@ import signal
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from itertools import count
 from random import Random, SystemRandom
 
 import structlog
@@ -44,6 +45,9 @@ DATABASE_PAUSE_S = 1.0
 
 LOOK_EVERY_S = 2.0
 """How often a process looks for what another one left, or could not tell it of."""
+
+FORGET_EVERY = 5
+"""Every so many looks, the database's log is emptied: what was delivered is on the disk no longer than that."""
 
 DRAIN_S, TO_CLOSE_S = 8.0, 2.0
 """By then after SIGTERM the shop is closed: a container gets ten seconds before it is killed."""
@@ -201,8 +205,10 @@ class App:
             self.ticker.wake()
 
     async def _look(self) -> None:
-        while True:
+        for look in count(1):
             await asyncio.sleep(LOOK_EVERY_S)
+            if look % FORGET_EVERY == 0:
+                await self.database.truncate_log()
             self.lanes.wake()
             if self.steady is not None:
                 await self.steady.look()

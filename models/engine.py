@@ -1,8 +1,9 @@
 """One door to the database: SQLite (WAL, synchronous FULL) by default, PostgreSQL by another URL."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from sqlalchemy import event, make_url
@@ -15,6 +16,9 @@ from models.sqlite import connecting
 
 LOCKED_S = 15
 """For so long a transaction waits for another process's."""
+
+LEAVE_NOTHING = ("secure_delete=ON", "temp_store=MEMORY")
+"""What is deleted becomes zeros in the file, and nothing is sorted in another one: decisions/09-nothing-kept.md."""
 
 REPEATABLE = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 REAL_FAULTS = (IntegrityError, DataError, ProgrammingError, NotSupportedError)
@@ -62,6 +66,19 @@ class Database:
         finally:
             await engine.dispose()
 
+    async def truncate_log(self) -> None:
+        """Let SQLite move its log into the file, where what was deleted is zeros, and empty it; PostgreSQL has its own.
+
+        Waits for nobody but our own writers: beside a snapshot, another process, or with the disk full, the log stays
+        as it is until next time.
+        """
+        if self._turn is None:
+            return
+        async with self._turn, self.engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            with suppress(sqlite3.OperationalError):
+                await raw.driver_connection.in_thread(_truncate)  # type: ignore[union-attr]  # `connecting` made it
+
     async def close(self) -> None:
         await self.engine.dispose()
 
@@ -90,9 +107,17 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver's own BEGIN would come too late to take the write lock
     cursor = connection.cursor()
     waits = f"busy_timeout={LOCKED_S * 1000}"
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", waits, "secure_delete=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", waits, *LEAVE_NOTHING):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _truncate(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={LOCKED_S * 1000}")
 
 
 def _begin(connection: Any) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -75,6 +75,12 @@ async def words_of(session: AsyncSession, order_ids: Collection[int]) -> list[He
 async def guard_of(session: AsyncSession, order_id: int, side: Side) -> GuardRow | None:
     """Held for this transaction."""
     return await session.get(GuardRow, (order_id, side), with_for_update=True, populate_existing=True)
+
+
+async def forget_traces(session: AsyncSession, order_id: int) -> None:
+    """How often each side told a contact stays."""
+    query = update(GuardRow).where(GuardRow.order_id == order_id).values(traces=[])
+    await session.execute(query.execution_options(synchronize_session="fetch"))
 
 
 async def watched(session: AsyncSession, order_ids: Collection[int]) -> set[tuple[int, Side]]:

@@ -45,10 +45,9 @@ async def set_timer(session: AsyncSession, kind: TimerKind, subject: str, due: d
 
 
 async def clear_timers(session: AsyncSession, subject: str, *kinds: TimerKind) -> None:
-    """Remove this subject's timers: those of the kinds named, or all."""
+    """Remove this subject's timers: those of the kinds named, or all of an order."""
     query = delete(Timer).where(Timer.subject == subject)
-    if kinds:
-        query = query.where(Timer.kind.in_(kinds))
+    query = query.where(Timer.kind.in_(kinds) if kinds else Timer.kind != TimerKind.HELD)
     await session.execute(query.execution_options(synchronize_session="fetch"))
 
 

@@ -3,7 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, Text, UniqueConstraint, func, select, update
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
@@ -91,6 +103,12 @@ class DecisionRow(Base):
 
 OVER = (OrderState.ENDED, OrderState.CANCELLED)
 """States of an order on which two were connected, and are no more."""
+
+
+async def purge_drafts(session: AsyncSession, before: datetime) -> None:
+    """Forget what was begun and not touched since that moment."""
+    await session.execute(delete(Draft).where(Draft.updated_at < before))
+
 
 _ON_BOARD = (Order.state == OrderState.QUEUED, Order.on_board)
 

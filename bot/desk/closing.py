@@ -8,7 +8,7 @@ from bot.desk.work import Work
 from bot.rules import postings, tariff
 from bot.rules.meter import Meter
 from bot.rules.orders import Event, move
-from models import kernel
+from models import held, kernel
 from models import order as orders
 from models.kinds import EndReason, OrderState, Side
 from models.order import Draft, Order
@@ -25,6 +25,7 @@ async def finish(work: Work, order: Order, reason: EndReason) -> None:
     await settle(work, order, meter)
     await kernel.clear_timers(work.session, str(order.id))
     await vanish.plan(work, order)
+    await forget_words(work, order)
     known = await facts.acquaintance_of(work, order)
     if known is not None and meter.spans:
         known.orders += 1
@@ -34,6 +35,12 @@ async def finish(work: Work, order: Order, reason: EndReason) -> None:
     if known is not None:
         await send_receipts(work, order, meter, known)
         work.events.append(events.Closed(order.id, (order.customer_id, known.rep_id)))
+
+
+async def forget_words(work: Work, order: Order) -> None:
+    """The note has served, and so have the traces of what was said. What is held goes by its own timer."""
+    order.note = ""
+    await held.forget_traces(work.session, order.id)
 
 
 async def settle(work: Work, order: Order, meter: Meter) -> None:
@@ -89,6 +96,7 @@ async def call_off(work: Work, order: Order, reason: EndReason) -> None:
         await ledger.post(work, postings.returned(order.code, order.price, order.customer_id), order)
     await kernel.clear_timers(work.session, str(order.id))
     await vanish.plan(work, order)
+    await forget_words(work, order)
     await work.session.flush()
     if paid:
         await facts.show_status(work, order)

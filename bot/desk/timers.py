@@ -54,10 +54,11 @@ async def fired(work: Work, command: TimerFired) -> None:
 
 
 async def keep_house(work: Work) -> None:
-    """Forget what has served: delivered rows, and the link table of talks that ended long enough ago."""
+    """Forget what has served: delivered rows, drafts left lying, and the links of talks that ended long enough ago."""
     before = work.now - timedelta(seconds=work.rules.keep_links_s)
     await inbox.purge(work.session, before)
     await outbox.purge(work.session, before)
     await vanishing.purge(work.session, before)
+    await orders.purge_drafts(work.session, before)
     await link.purge(work.session, before, await orders.ended_before(work.session, before))
     await kernel.set_timer(work.session, TimerKind.HOUSEKEEPING, "shop", work.now + HOUSEKEEPING_EVERY)

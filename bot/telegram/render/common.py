@@ -117,8 +117,9 @@ def privacy(t: Tongue, notice: n.Privacy) -> View:
         GAP,
         t(
             "<b>Kept:</b> your Telegram id, your language, that you are 18 or older, "
-            "your orders with their notes, payments and ratings."
+            "your orders with their payments and ratings."
         ),
+        t("<b>Kept until the order ends:</b> the note you wrote for it."),
         t.plural(
             "<b>Kept for {n} hour:</b> which message is the copy of which, so that replies and edits work. No words.",
             "<b>Kept for {n} hours:</b> which message is the copy of which, so that replies and edits work. No words.",
