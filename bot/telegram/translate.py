@@ -96,7 +96,8 @@ def facts(kind: ParcelKind, media: Mapping[str, Any]) -> FileFacts:
     """What is told of a file that bears a name and tags."""
     shape = tuple((name, media[name]) for name in SHAPE.get(kind, ()) if isinstance(media.get(name), int))
     size = media.get("file_size")
-    told = (str(media.get("file_name", "")), str(media.get("mime_type", "")))
+    named = kind is not ParcelKind.VOICE  # whose type is Telegram's word, not the sender's, and no reason to refuse it
+    told = (str(media.get("file_name", "")), str(media.get("mime_type", ""))) if named else ("", "")
     return FileFacts(*told, size if isinstance(size, int) else None, shape)
 
 

@@ -67,7 +67,7 @@ CASES: dict[ParcelKind, list[Case]] = {
     ParcelKind.VOICE: [
         file(opus, {"duration": 7, "mime_type": "audio/ogg"}, duration=7),
         file(mp3, {"duration": 7, "mime_type": "audio/mpeg"}, f"{NAME}.mp3", "audio/mpeg", duration=7),
-        file(lambda _: movie(b"M4A ", video=False), {"duration": 7}, f"{NAME}.m4a", "audio/mp4", duration=7),
+        file(lambda _: movie(b"M4A ", video=False), {"duration": 7}, f"{NAME}.m4a", "audio/ogg", duration=7),
     ],
     ParcelKind.STICKER: [
         sticker(lambda _: webp()),

@@ -22,7 +22,7 @@ CARRIED: list[tuple[dict[str, Any], Parcel]] = [
     ),
     (
         {"voice": {**FILE, "duration": 3, "mime_type": "audio/ogg"}},
-        Parcel(ParcelKind.VOICE, media="F1", file=FileFacts(mime="audio/ogg", shape=(("duration", 3),))),
+        Parcel(ParcelKind.VOICE, media="F1", file=FileFacts(shape=(("duration", 3),))),
     ),
     (
         {"video_note": {**FILE, "length": 240, "duration": 1}},
