@@ -289,17 +289,29 @@ async def test_words_are_forgotten_in_ten_minutes_whatever_becomes_of_their_orde
     assert CANARY not in str(await tables(shop.app.database))
 
 
+async def stored(shop: Shop, message: Json) -> None:
+    """An update of Tom's that came in and is not handled yet."""
+    chat = {"id": shop.tom.id, "type": "private", "first_name": "Thomas"}
+    update = {"update_id": 7, "message": message | {"from": shop.tom.user, "chat": chat}}
+    async with shop.app.database.begin() as session:
+        new = NewInboxRow(7, str(shop.tom.id), json.dumps(update), InboxState.PENDING, shop.clock.now())
+        await inbox.add_all(session, [new])
+    shop.app.lanes.wake()
+
+
+async def test_a_word_that_waited_to_be_handled_is_gone_when_it_is(shop: Shop) -> None:
+    await shop.talking(shop.tom)
+    await stored(shop, {"message_id": 900, "date": int(shop.clock.now().timestamp()), "text": f"waited {CANARY}"})
+    await shop.lin.sees(f"waited {CANARY}")
+    await shop.quiet()
+    assert CANARY not in str(await tables(shop.app.database))
+
+
 async def test_what_was_given_up_stays_to_be_replayed_and_no_longer_than_links(
     said: Callable[[], str], shop: Shop
 ) -> None:
     await shop.voucher()
-    chat = {"id": shop.tom.id, "type": "private", "first_name": "Thomas"}
-    broken = {"message_id": CANARY, "date": CANARY, "text": CANARY, "from": shop.tom.user, "chat": chat}
-    update = json.dumps({"update_id": 7, "message": broken})
-    async with shop.app.database.begin() as session:
-        now = shop.clock.now()
-        await inbox.add_all(session, [NewInboxRow(7, str(shop.tom.id), update, InboxState.PENDING, now)])
-    shop.app.lanes.wake()
+    await stored(shop, {"message_id": CANARY, "date": CANARY, "text": CANARY})
 
     async def parked() -> bool:
         shop.clock.advance(60)
