@@ -45,9 +45,10 @@ async def set_timer(session: AsyncSession, kind: TimerKind, subject: str, due: d
 
 
 async def clear_timers(session: AsyncSession, subject: str, *kinds: TimerKind) -> None:
-    """Remove this subject's timers: those of the kinds named, or all of an order."""
+    """Remove this subject's timers: those of the kinds named, or all."""
     query = delete(Timer).where(Timer.subject == subject)
-    query = query.where(Timer.kind.in_(kinds) if kinds else Timer.kind != TimerKind.HELD)
+    if kinds:
+        query = query.where(Timer.kind.in_(kinds))
     await session.execute(query.execution_options(synchronize_session="fetch"))
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "20261125_notes"
-down_revision: str | None = "20261124_guard"
+down_revision: str | None = "20261125_vanishing"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
