@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from routing.decision import Decision, opens_for
-from routing.eligible import Candidate, Exclusion, Request, exclusions
+from routing.eligible import exclusions
+from routing.request import Candidate, Exclusion, Request
 
 
 @dataclass(frozen=True)

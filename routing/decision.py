@@ -1,27 +1,23 @@
 """One decision: who is ranked where and why, who is out and why, and when the card opens to whom. Pure.
 
+Kept in columns, so that it costs little however many work for the shop; asked about one person, it answers in words.
 Stored as JSON that reads back to the same bytes, so that the owner's /why can be answered for ever.
 """
 
-import hashlib
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
-from routing.eligible import Candidate, Exclusion, Request, exclusions
-from routing.score import Score, Weights, score
-from routing.tiers import Tier, lay_out
+import numpy as np
 
-
-@dataclass(frozen=True)
-class Policy:
-    """The card opens to the first `sizes[0]` at once, to the next after `windows_s[0]` seconds, at last to all."""
-
-    sizes: tuple[int, ...] = (3, 6)
-    windows_s: tuple[int, ...] = (45, 45)
-    weights: Weights = field(default_factory=Weights)
+from routing.engine import Outlook, Policy, rank
+from routing.gather import pool_of
+from routing.lots import seed_of
+from routing.pool import Floats, Ids, Masks, Pool, Ties
+from routing.request import REASONS, Candidate, Exclusion, Request, reasons_of
+from routing.score import UNIT, Points, Score, score_of
+from routing.tiers import Tier
 
 
 @dataclass(frozen=True)
@@ -40,65 +36,96 @@ class Excluded:
     reasons: tuple[Exclusion, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Decision:
-    """Who may take an order from when, as it was decided `at` that moment under that version of the weights."""
+    """Who may take an order from when, as it was decided `at` that moment under that policy.
+
+    `ids` and `masks` hold everybody, in order of the ids; `rows` those of them who are ranked, best first, with their
+    `points` [part, place] and the seconds after which the card `opens_s` to each.
+    """
 
     at: datetime
-    version: str
-    ranked: tuple[Ranked, ...]
-    excluded: tuple[Excluded, ...]
-    tiers: tuple[Tier, ...]
+    policy: Policy
+    ids: Ids
+    masks: Masks
+    rows: Ids
+    points: Points
+    opens_s: Floats
+
+    @property
+    def version(self) -> str:
+        """The version of the weights."""
+        return self.policy.weights.version
+
+    @cached_property
+    def ranked(self) -> tuple[Ranked, ...]:
+        ids = self.ids[self.rows].tolist()
+        return tuple(Ranked(rep_id, score_of(self.points[:, place])) for place, rep_id in enumerate(ids))
+
+    @cached_property
+    def excluded(self) -> tuple[Excluded, ...]:
+        out = np.flatnonzero(self.masks)
+        pairs = zip(self.ids[out].tolist(), self.masks[out].tolist(), strict=True)
+        return tuple(Excluded(rep_id, reasons_of(mask)) for rep_id, mask in pairs)
+
+    @cached_property
+    def tiers(self) -> tuple[Tier, ...]:
+        ids = self.ids[self.rows]
+        return tuple(
+            Tier(self.at + timedelta(seconds=seconds), tuple(ids[self.opens_s == seconds].tolist()))
+            for seconds in np.unique(self.opens_s).tolist()
+        )
+
+    def place_of(self, rep_id: int) -> int | None:
+        """Where somebody is ranked, 0 for the best; None if they are not."""
+        found = np.flatnonzero(self.ids[self.rows] == rep_id)
+        return int(found[0]) if len(found) else None
+
+    def why_not(self, rep_id: int) -> tuple[Exclusion, ...] | None:
+        """Every reason against somebody, none if there is none; None if nobody of this id was there."""
+        row = int(np.searchsorted(self.ids, rep_id))
+        there = row < len(self.ids) and int(self.ids[row]) == rep_id
+        return reasons_of(int(self.masks[row])) if there else None
+
+    def counts(self) -> dict[Exclusion, int]:
+        """How many each reason kept out."""
+        found = {reason: int(np.count_nonzero(self.masks >> bit & 1)) for bit, reason in enumerate(REASONS)}
+        return {reason: count for reason, count in found.items() if count}
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Decision):
+            return NotImplemented
+        columns = ("ids", "masks", "rows", "points", "opens_s")
+        alike = all(np.array_equal(getattr(self, name), getattr(other, name)) for name in columns)
+        return alike and (self.at, self.policy) == (other.at, other.policy)
+
+    __hash__ = None  # type: ignore[assignment] # what holds columns is no key
 
 
 def decide(order: Request, candidates: Sequence[Candidate], now: datetime, policy: Policy) -> Decision:
     """Rank everyone eligible, best first, equals by lot (not by seniority), and lay them out in tiers."""
-    ranked: list[Ranked] = []
-    excluded: list[Excluded] = []
-    for rep in candidates:
-        reasons = exclusions(order, rep)
-        if reasons:
-            excluded.append(Excluded(rep.rep_id, reasons))
-        else:
-            ranked.append(Ranked(rep.rep_id, score(order, rep, policy.weights)))
-    ranked.sort(key=lambda one: (-one.score.total, lot(order, one.rep_id, now)))
-    tiers = lay_out([one.rep_id for one in ranked], now, policy.sizes, policy.windows_s)
-    return Decision(now, policy.weights.version, tuple(ranked), tuple(excluded), tiers)
+    pool, ties = pool_of(candidates)
+    return decide_among(order, pool, ties, now, policy)
 
 
-def lot(order: Request, rep_id: int, now: datetime) -> bytes:
-    """Which of two equals comes first: as good as a draw, yet the same whenever the decision is made again."""
-    drawn = f"{now.astimezone(UTC).isoformat()} {order.customer_id} {order.topic} {rep_id}"
-    return hashlib.blake2b(drawn.encode(), digest_size=8).digest()
+def decide_among(
+    order: Request, pool: Pool, ties: Ties, now: datetime, policy: Policy, *, outlook: Outlook | None = None
+) -> Decision:
+    """The same for a pool that is kept; what is scarce counts where there is an outlook."""
+    seed = seed_of(now.astimezone(UTC).isoformat(), order.customer_id, order.topic)
+    ranking = rank(order, pool, ties, policy, seed=seed, outlook=outlook)
+    return Decision(now, policy, pool.ids, ranking.masks, ranking.rows, ranking.points, ranking.opens_s)
 
 
 def opens_for(decision: Decision, rep_id: int) -> datetime | None:
     """When the card opens to this representative; who was not ranked joins the last tier. None: there are no tiers."""
-    for tier in decision.tiers:
-        if rep_id in tier.rep_ids:
-            return tier.opens_at
-    return decision.tiers[-1].opens_at if decision.tiers else None
+    if not len(decision.rows):
+        return None
+    place = decision.place_of(rep_id)
+    seconds = decision.opens_s[place] if place is not None else decision.opens_s[-1]
+    return decision.at + timedelta(seconds=float(seconds))
 
 
-def to_json(decision: Decision) -> str:
-    """The decision as text; `to_json(from_json(text)) == text`, byte for byte."""
-    body = {
-        "at": decision.at.isoformat(),
-        "version": decision.version,
-        "ranked": [{"rep": r.rep_id, "total": r.score.total, "parts": r.score.parts} for r in decision.ranked],
-        "excluded": [{"rep": x.rep_id, "reasons": [reason.value for reason in x.reasons]} for x in decision.excluded],
-        "tiers": [{"opens_at": t.opens_at.isoformat(), "reps": list(t.rep_ids)} for t in decision.tiers],
-    }
-    return json.dumps(body, separators=(",", ":"), sort_keys=True)
-
-
-def from_json(text: str) -> Decision:
-    """The decision that `to_json` wrote."""
-    body: dict[str, Any] = json.loads(text)
-    return Decision(
-        at=datetime.fromisoformat(body["at"]),
-        version=body["version"],
-        ranked=tuple(Ranked(r["rep"], Score(r["total"], r["parts"])) for r in body["ranked"]),
-        excluded=tuple(Excluded(x["rep"], tuple(Exclusion(one) for one in x["reasons"])) for x in body["excluded"]),
-        tiers=tuple(Tier(datetime.fromisoformat(t["opens_at"]), tuple(t["reps"])) for t in body["tiers"]),
-    )
+def total_of(decision: Decision, place: int) -> float:
+    """What the one at this place is ranked by."""
+    return int(decision.points[:, place].sum()) / UNIT

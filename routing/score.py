@@ -1,55 +1,90 @@
-"""How well a representative fits an order. Pure; each part is kept, so that the score can be explained."""
+"""How well representatives fit an order, and what else speaks for or against choosing them. Pure.
 
-import math
+Each part is kept, in ten-thousandths, so that the score can be explained and adds up to the digit.
+"""
+
 from dataclasses import dataclass
 
-from routing.eligible import Candidate, Request
+import numpy as np
+import numpy.typing as npt
 
-PRIOR_RATING = 4.6
-PRIOR_COUNT = 10
-"""A new representative's rating is taken to be 4.6 over 10 talks and moves from there (Bayesian mean)."""
+from routing.gather import pool_of
+from routing.pool import Floats, Ids, Pool, Ties
+from routing.ratings import continuity
+from routing.request import Candidate, Request
+
+FIT = ("level", "experience", "rating", "wishes", "continuity")
+PARTS = (*FIT, "fairness", "scarcity")
+UNIT = 10_000
+
+Points = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
 class Weights:
-    """Parts of the score in percent; the weight of life experience comes with the topic."""
+    """Level, rating and wishes in percent, the weight of life experience comes with the topic: a weighted mean.
 
-    version: str = "1"
+    The others are points in percent on top: for who is known, at most; for who has had less than their share (and as
+    much against who has had more); and how much of what a representative would be worth to others is held against them.
+    """
+
+    version: str = "2"
     level: int = 45
-    rating: int = 25
+    rating: int = 12
+    wishes: int = 13
     continuity: int = 20
+    fairness: int = 0
+    scarcity: int = 0
 
 
 @dataclass(frozen=True)
 class Score:
-    """`total` in 0 .. 1, and what each part added to it."""
+    """`total` is the sum of the parts; what fits is 0 .. 1, and up to the weight of continuity more."""
 
     total: float
     parts: dict[str, float]
 
 
-def shrunk_rating(rating_sum: int, rating_count: int) -> float:
-    """The mean of stars, drawn towards the prior while there are few."""
-    return (PRIOR_RATING * PRIOR_COUNT + rating_sum) / (PRIOR_COUNT + rating_count)
+def wishes_met(order: Request, pool: Pool, rows: Ids) -> Floats:
+    """0 .. 1: the share of the softer wishes that are met; 1 where there are none."""
+    met = np.zeros(len(rows))
+    asked = 0
+    if order.wish_gender is not None:
+        met += pool.gender[rows] == pool.code(order.wish_gender)
+        asked += 1
+    if order.style is not None:
+        met += pool.offers_style(order.style, rows)
+        asked += 1
+    return met / asked if asked else met + 1.0
 
 
-def continuity(rep: Candidate) -> float:
-    """0 .. 1: how often customer and representative have talked (three times is all), times how the customer liked it.
-
-    Without stars of the customer's own they are taken to be the prior's; one star undoes any number of talks.
-    """
-    stars = rep.own_stars_sum / rep.own_stars_count if rep.own_stars_count else PRIOR_RATING
-    return min(rep.past_orders, 3) / 3 * (stars - 1) / 4
+def points(
+    order: Request, pool: Pool, ties: Ties, rows: Ids, weights: Weights, *, scarcity: Floats | None = None
+) -> Points:
+    """The parts of the score of these rows, [part, row], in ten-thousandths; floored, so that they add up."""
+    whole = weights.level + order.experience_weight + weights.rating + weights.wishes
+    raw = np.zeros((len(PARTS), len(rows)))
+    raw[0] = pool.level(order.topic)[rows] * (weights.level / 5 / whole)
+    raw[1] = pool.life[rows] * (order.experience_weight / 5 / whole)
+    raw[2] = pool.rating[rows] * (weights.rating / whole)
+    raw[3] = wishes_met(order, pool, rows) * (weights.wishes / whole)
+    for rep_id, known in ties.known.items():
+        raw[4, rows == pool.positions((rep_id,))] = weights.continuity / 100 * continuity(known)
+    raw[5] = pool.deficit[rows] * (weights.fairness / 100)
+    if scarcity is not None:
+        raw[6] = scarcity * (-weights.scarcity / 100)
+    floored: Points = np.floor(raw * UNIT + 1e-6).astype(np.int32)
+    return floored
 
 
 def score(order: Request, rep: Candidate, weights: Weights) -> Score:
-    """The weighted mean of the parts, each 0 .. 1; floored to four digits each, so that they add up to the total."""
-    raw = {
-        "level": (weights.level, rep.levels.get(order.topic, 0) / 5),
-        "experience": (order.experience_weight, rep.life_experience / 5),
-        "rating": (weights.rating, (shrunk_rating(rep.rating_sum, rep.rating_count) - 1) / 4),
-        "continuity": (weights.continuity, continuity(rep)),
-    }
-    whole = sum(weight for weight, _ in raw.values())
-    points = {name: math.floor(weight * value / whole * 10_000) for name, (weight, value) in raw.items()}
-    return Score(sum(points.values()) / 10_000, {name: count / 10_000 for name, count in points.items()})
+    """The score of one representative; what would be scarce needs others to compare with and is left out."""
+    pool, ties = pool_of([rep])
+    return score_of(points(order, pool, ties, np.zeros(1, dtype=np.int64), weights)[:, 0])
+
+
+def score_of(column: npt.NDArray[np.int32]) -> Score:
+    """One column of points, in words; beside what fits, only what counts for or against."""
+    counts = dict(zip(PARTS, column.tolist(), strict=True))
+    parts = {name: count / UNIT for name, count in counts.items() if count or name in FIT}
+    return Score(sum(counts.values()) / UNIT, parts)

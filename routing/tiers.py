@@ -2,7 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+
+import numpy as np
+
+from routing.pool import Floats
 
 
 @dataclass(frozen=True)
@@ -13,18 +17,17 @@ class Tier:
     rep_ids: tuple[int, ...]
 
 
-def lay_out(rep_ids: Sequence[int], now: datetime, sizes: Sequence[int], windows_s: Sequence[int]) -> tuple[Tier, ...]:
-    """Tiers of these sizes, each open alone for its window, the last holding all who are left.
+def openings(count: int, sizes: Sequence[int], windows_s: Sequence[int]) -> Floats:
+    """Seconds from now at which the card opens to each of so many places, best first.
 
-    `rep_ids` come best first. A tier of nobody is left out, and nobody waits for it.
+    Tiers of these sizes, each open alone for its window, the last holding all who are left. A tier of nobody is left
+    out, and nobody waits for it.
     """
-    tiers: list[Tier] = []
-    start, opens = 0, now
+    opens = np.zeros(count)
+    start, now = 0, 0
     for size, window_s in zip(sizes, windows_s, strict=True):
-        tier = tuple(rep_ids[start : start + size])
-        if tier:
-            tiers.append(Tier(opens, tier))
-            start, opens = start + size, opens + timedelta(seconds=window_s)
-    if start < len(rep_ids):
-        tiers.append(Tier(opens, tuple(rep_ids[start:])))
-    return tuple(tiers)
+        if size > 0 and start < count:
+            opens[start : start + size] = now
+            start, now = start + size, now + window_s
+    opens[start:] = now
+    return opens

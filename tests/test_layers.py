@@ -82,6 +82,7 @@ def draws_no_lots(tree: ast.AST) -> Iterator[str]:
 
 
 EVERYWHERE = tuple(f"{room}/*" for room in OURS)
+SIMULATION = tuple(str(path.relative_to(ROOT)) for path in (ROOT / "routing/simulation").glob("*.py"))
 STAND_IN = tuple(str(path.relative_to(ROOT)) for path in (ROOT / "bot/sandbox").glob("*.py"))
 
 RULES = (
@@ -89,15 +90,23 @@ RULES = (
         "models know SQLAlchemy and each other",
         ("models/*",),
         imports_only("models", "sqlalchemy", "aiosqlite"),
-        bad="from routing.tiers import Policy",
+        bad="from routing.engine import Policy",
         good="from models.base import Base\nfrom sqlalchemy import select\nimport asyncio",
     ),
     Rule(
         "the router is pure",
         ("routing/*",),
-        imports_only("routing", "models.kinds", pure=True),
+        imports_only("routing", "models.kinds", "numpy", "scipy", pure=True),
         bad="from models import order",
-        good="from models.kinds import Language\nfrom routing.score import Weights\nimport json",
+        good="from models.kinds import Language\nfrom routing.score import Weights\nimport json\nimport numpy",
+    ),
+    Rule(
+        "deciding needs no simulation",
+        ("routing/*",),
+        imports_never("routing.simulation", "matplotlib"),
+        bad="from routing.simulation.world import World",
+        good="from routing.engine import Policy",
+        exceptions=frozenset(SIMULATION),
     ),
     Rule(
         "the trade's rules are pure",

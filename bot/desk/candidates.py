@@ -10,7 +10,7 @@ from models.kinds import RepStatus
 from models.order import Order
 from models.rep import Acquaintance, Rep
 from models.shop import Topic
-from routing.eligible import Candidate, Request
+from routing.request import Candidate, Request
 
 
 async def request_of(work: Work, order: Order) -> Request:

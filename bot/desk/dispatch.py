@@ -16,8 +16,10 @@ from models import rep as reps
 from models.kinds import OPEN_LINE, OrderState, RepStatus, TimerKind
 from models.order import DecisionRow, Order
 from models.rep import Acquaintance, Rep
-from routing.decision import Decision, Policy, decide, from_json, opens_for, to_json
+from routing.decision import Decision, decide, opens_for
+from routing.decision_text import from_json, to_json
 from routing.eligible import exclusions
+from routing.engine import Policy
 
 
 async def queue(work: Work, order: Order) -> None:

@@ -16,7 +16,8 @@ from models import shop
 from models.kinds import OPEN_LINE, EndReason, OrderState, RepStatus
 from models.order import Order
 from models.shop import Topic
-from routing.decision import from_json, opens_for
+from routing.decision import opens_for
+from routing.decision_text import from_json
 
 
 @owner_only

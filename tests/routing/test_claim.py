@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from routing.claim import No, NotYet, Yes, may_claim
-from routing.decision import Policy, decide
-from routing.eligible import Exclusion
+from routing.decision import decide
+from routing.engine import Policy
+from routing.request import Exclusion
 from tests.routing.worlds import FITTING, NOW, ORDER
 
 POOL = [replace(FITTING, rep_id=rep_id, levels={"sleep": level}) for rep_id, level in [(2, 5), (3, 4), (4, 3), (5, 2)]]

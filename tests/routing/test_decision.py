@@ -8,8 +8,11 @@ from time import perf_counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.decision import Policy, decide, from_json, opens_for, to_json
-from routing.eligible import Candidate, Exclusion, Request, exclusions
+from routing.decision import decide, opens_for
+from routing.decision_text import from_json, to_json
+from routing.eligible import exclusions
+from routing.engine import Policy
+from routing.request import Candidate, Exclusion, Request
 from tests.routing.worlds import FITTING, NOW, ORDER, REQUESTS, pools
 
 POLICY = Policy()

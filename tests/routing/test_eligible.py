@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from routing.eligible import Candidate, Exclusion, Request, exclusions
+from routing.eligible import exclusions
+from routing.request import Candidate, Exclusion, Request
 from tests.routing.worlds import FITTING, ORDER, REQUESTS, candidates
 
 X = Exclusion
@@ -33,6 +34,14 @@ def test_who_fits_is_excluded_by_nothing() -> None:
         ({"topic": "grief"}, {}, X.LEVEL),
         ({"min_experience": 4}, {}, X.EXPERIENCE),
         ({"experienced": True}, {"life_experience": 2}, X.EXPERIENCE),
+        ({}, {"resting": True}, X.RESTING),
+        ({"session_s": 3600}, {"shift_left_s": 3599}, X.SHIFT_ENDS),
+        ({}, {"declined": True}, X.DECLINED),
+        ({}, {"blocked": True}, X.BLOCKED),
+        ({"certified": True}, {}, X.UNCERTIFIED),
+        ({"certified": True}, {"certificates": frozenset({"grief"})}, X.UNCERTIFIED),
+        ({"ages": frozenset({"40plus"})}, {"age": "20s"}, X.AGE),
+        ({"ages": frozenset({"40plus"})}, {}, X.AGE),
     ],
 )
 def test_each_reason_stands_alone(order: dict[str, Any], rep: dict[str, Any], reason: Exclusion) -> None:
@@ -49,6 +58,11 @@ def test_each_reason_stands_alone(order: dict[str, Any], rep: dict[str, Any], re
         ({"min_experience": 3}, {}),
         ({"experienced": True}, {}),
         ({}, {"open_lines": 1, "capacity": 2}),
+        ({"session_s": 3600}, {"shift_left_s": 3600}),
+        ({"session_s": 3600}, {}),
+        ({"certified": True}, {"certificates": frozenset({"sleep"})}),
+        ({"ages": frozenset({"30s", "40plus"})}, {"age": "40plus"}),
+        ({"wish_gender": "male"}, {}),
     ],
 )
 def test_what_is_just_enough_is_enough(order: dict[str, Any], rep: dict[str, Any]) -> None:
@@ -56,8 +70,10 @@ def test_what_is_just_enough_is_enough(order: dict[str, Any], rep: dict[str, Any
 
 
 def test_all_reasons_are_given_at_once() -> None:
-    order = Request(customer_id=2, topic="grief", min_experience=5, gender="male", language="fr")
-    rep = replace(FITTING, active=False, on_duty=False, on_shift=False, open_lines=9, released=True)
+    wants = {"min_experience": 5, "gender": "male", "language": "fr", "session_s": 1800, "certified": True}
+    order = Request(customer_id=2, topic="grief", ages=frozenset({"20s"}), **wants)  # type: ignore[arg-type] # a table
+    away = replace(FITTING, active=False, on_duty=False, on_shift=False, open_lines=9, released=True)
+    rep = replace(away, resting=True, declined=True, blocked=True, shift_left_s=60)
     assert exclusions(order, rep) == tuple(Exclusion)
 
 

@@ -6,8 +6,9 @@ from math import isclose
 import pytest
 from hypothesis import given
 
-from routing.eligible import Candidate, Request
-from routing.score import PRIOR_RATING, Weights, score, shrunk_rating
+from routing.ratings import PRIOR_RATING, shrunk_rating
+from routing.request import Candidate, Request
+from routing.score import FIT, Weights, score
 from tests.routing.worlds import FITTING, ORDER, REQUESTS, candidates
 
 WEIGHTS = Weights()
@@ -58,8 +59,11 @@ def test_a_customers_favourite_comes_before_an_equal_whom_they_rated_lower() -> 
 
 
 @given(REQUESTS, candidates())
-def test_a_score_is_the_sum_of_its_parts_within_nothing_and_one(order: Request, rep: Candidate) -> None:
+def test_a_score_is_the_sum_of_its_parts_within_one_and_what_knowing_each_other_adds(
+    order: Request, rep: Candidate
+) -> None:
     scored = score(order, rep, WEIGHTS)
-    assert 0 <= scored.total <= 1
+    assert 0 <= scored.total <= 1 + WEIGHTS.continuity / 100
+    assert set(scored.parts) == set(FIT)
     assert isclose(scored.total, sum(scored.parts.values()), abs_tol=1e-9)
     assert all(part >= 0 for part in scored.parts.values())

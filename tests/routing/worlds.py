@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from routing.eligible import Candidate, Request
+from routing.request import Candidate, Request
 
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 

@@ -15,7 +15,7 @@ from bot.telegram.render.book import BOOK
 from bot.telegram.render.sorry import EXCLUSIONS, PLAIN
 from bot.telegram.render.tongue import UTC_ZONE, Tongue
 from models.kinds import AgeBand, EndReason, Language, OrderState, Side, Style
-from routing.eligible import Exclusion
+from routing.request import Exclusion
 from tests.telegram import samples
 
 TAGS = {"b", "i", "code", "pre", "blockquote"}

@@ -238,4 +238,7 @@ def part_name(t: Tongue, part: str) -> str:
         "experience": t("life experience"),
         "rating": t("rating"),
         "continuity": t("knows the customer"),
+        "wishes": t("wishes met"),
+        "fairness": t("fair share"),
+        "scarcity": t("needed elsewhere"),
     }[part]

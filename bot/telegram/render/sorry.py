@@ -86,6 +86,12 @@ EXCLUSIONS: dict[str, str] = {
     "gender": "someone else wanted",
     "level": "specialty level too low",
     "experience": "more life experience wanted",
+    "resting": "taking a break",
+    "shift_ends": "the shift ends too soon",
+    "declined": "passed on this order",
+    "blocked": "better with someone else",
+    "uncertified": "a certificate for this topic wanted",
+    "age": "another age group wanted",
 }
 """The router's reasons, in words."""
 

@@ -1,0 +1,106 @@
+"""The decision itself, on columns: who is out, who is in, in which order, and from when. Pure."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from routing.behaviour import Behaviour
+from routing.eligible import masks
+from routing.hold import HoldRule, Rivals, Verdict, settle
+from routing.lots import lots
+from routing.pool import Floats, Ids, Masks, Pool, Ties
+from routing.request import Request
+from routing.scarcity import scarcity
+from routing.score import FIT, UNIT, Points, Weights, points
+from routing.tiers import openings
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The card opens to the first `sizes[0]` at once, to the next after `windows_s[0]` seconds, at last to all.
+
+    `hold` is what follows a first tap.
+    """
+
+    sizes: tuple[int, ...] = (3, 6)
+    windows_s: tuple[int, ...] = (45, 45)
+    weights: Weights = field(default_factory=Weights)
+    hold: HoldRule = field(default_factory=HoldRule)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What is likely to come: fits [topic, row of the pool] and orders an hour by topic, for what is scarce."""
+
+    fits: Floats
+    rates: Floats
+    busy_s: float
+    behaviour: Behaviour
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Rows of the pool that can take the order, best first: `points` are [part, place], `opens_s` seconds from now."""
+
+    masks: Masks
+    rows: Ids
+    points: Points
+    opens_s: Floats
+
+    @property
+    def totals(self) -> Floats:
+        """What each is ranked by, in points of fit."""
+        found: Floats = self.points.sum(axis=0) / UNIT
+        return found
+
+    @property
+    def fits(self) -> Floats:
+        """How well each fits, fairness and scarcity aside."""
+        found: Floats = self.points[: len(FIT)].sum(axis=0) / UNIT
+        return found
+
+
+def rank(
+    order: Request, pool: Pool, ties: Ties, policy: Policy, *, seed: int, outlook: Outlook | None = None
+) -> Ranking:
+    """Everyone eligible, best first, equals by lot (not by seniority), and when the card opens to each."""
+    found = masks(order, pool, ties)
+    rows = np.flatnonzero(found == 0)
+    rare = rarity(pool, rows, outlook) if outlook is not None and policy.weights.scarcity else None
+    parts = points(order, pool, ties, rows, policy.weights, scarcity=rare)
+    best_first = np.lexsort((lots(seed, pool.ids[rows]), -parts.sum(axis=0)))
+    return Ranking(found, rows[best_first], parts[:, best_first], openings(len(rows), policy.sizes, policy.windows_s))
+
+
+def rarity(pool: Pool, rows: Ids, outlook: Outlook) -> Floats:
+    """How scarce these rows are to the orders to come, among all who are free now."""
+    free = np.flatnonzero(pool.standing == 0)
+    busy_s = np.minimum(pool.shift_left_s[free], outlook.busy_s)
+    value = scarcity(outlook.fits[:, free], pool.free[free], outlook.rates, outlook.behaviour, busy_s)
+    return value[np.searchsorted(free, rows)]
+
+
+def better(ranking: Ranking, place: int, rule: HoldRule) -> Ids:
+    """The places that may overtake the one at this place."""
+    totals = ranking.totals[: place + 1]
+    return np.flatnonzero(totals[:-1] > totals[-1] + rule.margin)
+
+
+def hold(
+    ranking: Ranking,
+    place: int,
+    policy: Policy,
+    behaviour: Behaviour,
+    *,
+    since_offer_s: float,
+    waited_s: float,
+    held_s: float,
+) -> Verdict:
+    """When to settle for the one at this place, who has tapped and is the best so far.
+
+    `since_offer_s` since the ranking was made, `waited_s` since the order came, `held_s` since the first tap of all.
+    """
+    places, totals = better(ranking, place, policy.hold), ranking.totals
+    rivals = Rivals(totals[places] - totals[place], since_offer_s - ranking.opens_s[places])
+    value = float(ranking.fits[place])
+    return settle(policy.hold, behaviour, rivals, value=value, waited_s=waited_s, held_s=held_s)

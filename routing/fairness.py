@@ -1,0 +1,24 @@
+"""Who has had less than their share of the work. Pure."""
+
+import numpy as np
+
+from routing.pool import Floats
+
+CREDIT_H = 12.0
+"""So many hours at everybody's mean are added to everyone, so that newcomers and the long absent begin level."""
+
+MOST_ABOVE = 0.35
+"""What somebody has had above their share counts against them up to here: lifting those below costs less quality."""
+
+
+def deficits(earned: Floats, hours: Floats) -> Floats:
+    """How far each one's earnings in an hour on shift lie below everybody's: up to 1, and above it down to -MOST_ABOVE.
+
+    `earned` in any one unit, `hours` on shift, both over the same rolling window.
+    """
+    worked = float(hours.sum())
+    mean = float(earned.sum()) / worked if worked > 0 else 0.0
+    if mean <= 0:
+        return np.zeros(len(earned))
+    rate = (earned + mean * CREDIT_H) / (hours + CREDIT_H)
+    return np.maximum(np.tanh((mean - rate) / mean), -MOST_ABOVE)
