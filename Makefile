@@ -7,7 +7,7 @@ KILLS ?= 20
 DATABASE ?= sqlite
 PROCESSES ?= 1
 
-.PHONY: help demo test long bench chaos lint types format lock clean
+.PHONY: help demo test long bench bench-routing chaos lint types format lock clean
 
 help:
 	@echo "make demo [PORT=8080] [SPEED=1] [SCRIPT=1]   try the shop without Telegram; SCRIPT=1 plays one order"
@@ -16,6 +16,7 @@ help:
 	@echo "make chaos [KILLS=20] [SEED=n] [DATABASE=sqlite|postgresql|both] [PROCESSES=1]"
 	@echo "                                            kill the bot while a hundred people talk, and read every chat"
 	@echo "make bench                                  speed and memory beside a bare relay; a table, and bench/results.json"
+	@echo "make bench-routing                          how long one decision takes among 200, 10,000 and 1,000,000 people"
 	@echo "make lint types format lock clean           daily habits"
 
 .venv/run.stamp: requirements/run.lock
@@ -36,6 +37,9 @@ long: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	.venv/bin/python -m bench.relay
+
+bench-routing: .venv/dev.stamp
+	.venv/bin/python -m bench.routing
 
 chaos: .venv/dev.stamp
 	.venv/bin/python -m chaos --kills $(KILLS) --database $(DATABASE) --processes $(PROCESSES) $(if $(SEED),--seed $(SEED))

@@ -94,6 +94,34 @@ def check_guard(
 
 
 @app.command()
+def simulate(  # noqa: PLR0917 (typer reads the options of a command from its arguments)
+    policy: Annotated[str, typer.Option(help="Names with commas between, or `all`.")] = "ours",
+    scale: Annotated[float, typer.Option(help="How many times as many orders.", min=0.01, max=100)] = 1.0,
+    seeds: Annotated[str, typer.Option(help="Worlds: 7, or 101-104, or 1,3,5-8. Tuned on 1 to 10.")] = "101-104",
+    days: Annotated[int, typer.Option(help="How long each world lasts.", min=1, max=366)] = 28,
+    discouraged: Annotated[
+        float, typer.Option(help="Also with willingness that falls by this share for each lost claim.", min=0, max=0.9)
+    ] = 0.0,
+    processes: Annotated[int, typer.Option(help="How many at once.", min=1, max=64)] = 2,
+    as_json: Annotated[bool, typer.Option("--json", help="Means and 95 % intervals as JSON.")] = False,
+    pictures: Annotated[
+        Path | None, typer.Option(help="Also draw the frontier and a day into this folder.", show_default=False)
+    ] = None,
+) -> None:
+    """Measure who gets which order: the router and the customs of the trade, in made-up worlds."""
+    from bot import simulate as simulating  # noqa: PLC0415 (imports scipy)
+    from routing.simulation.settings import Settings  # noqa: PLC0415 (likewise)
+
+    try:
+        names, numbers = simulating.policies_of(policy), simulating.seeds_of(seeds)
+    except ValueError as fault:
+        sys.stderr.write(f"{fault}\n")
+        sys.exit(2)
+    wanted = simulating.Wanted(names, numbers, Settings(scale=scale, days=days), discouraged, processes)
+    sys.exit(simulating.main(wanted, as_text=as_json, pictures=pictures))
+
+
+@app.command()
 def sandbox(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=0, max=65535)] = 8081,

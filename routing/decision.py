@@ -11,10 +11,11 @@ from functools import cached_property
 
 import numpy as np
 
+from routing.eligible import masks
 from routing.engine import Outlook, Policy, rank
 from routing.gather import pool_of
 from routing.lots import seed_of
-from routing.pool import Floats, Ids, Masks, Pool, Ties
+from routing.pool import EVERYBODY, Floats, Ids, Masks, Pool, Rows, Ties
 from routing.request import REASONS, Candidate, Exclusion, Request, reasons_of
 from routing.score import UNIT, Points, Score, score_of
 from routing.tiers import Tier
@@ -36,21 +37,38 @@ class Excluded:
     reasons: tuple[Exclusion, ...]
 
 
+@dataclass(frozen=True)
+class Facts:
+    """What a decision was made of; every reason against everybody follows from it."""
+
+    order: Request
+    pool: Pool
+    ties: Ties
+
+    def masks(self, rows: Rows = EVERYBODY) -> Masks:
+        return masks(self.order, self.pool, self.ties, rows)
+
+
 @dataclass(frozen=True, eq=False)
 class Decision:
     """Who may take an order from when, as it was decided `at` that moment under that policy.
 
-    `ids` and `masks` hold everybody, in order of the ids; `rows` those of them who are ranked, best first, with their
-    `points` [part, place] and the seconds after which the card `opens_s` to each.
+    `ids` hold everybody, in order; `rows` those of them who are ranked, best first, with their `points` [part, place]
+    and the seconds after which the card `opens_s` to each. `facts` are what was known, or the reasons themselves.
     """
 
     at: datetime
     policy: Policy
     ids: Ids
-    masks: Masks
+    facts: Facts | Masks
     rows: Ids
     points: Points
     opens_s: Floats
+
+    @cached_property
+    def masks(self) -> Masks:
+        """The reasons against each of `ids`, as bits; worked out when somebody asks."""
+        return self.facts.masks() if isinstance(self.facts, Facts) else self.facts
 
     @property
     def version(self) -> str:
@@ -84,12 +102,16 @@ class Decision:
     def why_not(self, rep_id: int) -> tuple[Exclusion, ...] | None:
         """Every reason against somebody, none if there is none; None if nobody of this id was there."""
         row = int(np.searchsorted(self.ids, rep_id))
-        there = row < len(self.ids) and int(self.ids[row]) == rep_id
-        return reasons_of(int(self.masks[row])) if there else None
+        if row == len(self.ids) or int(self.ids[row]) != rep_id:
+            return None
+        one = self.facts.masks(np.array([row])) if isinstance(self.facts, Facts) else self.facts[[row]]
+        return reasons_of(int(one[0]))
 
     def counts(self) -> dict[Exclusion, int]:
         """How many each reason kept out."""
-        found = {reason: int(np.count_nonzero(self.masks >> bit & 1)) for bit, reason in enumerate(REASONS)}
+        times = np.bincount(self.masks)
+        seen = np.flatnonzero(times)
+        found = {reason: int(times[seen[seen >> bit & 1 == 1]].sum()) for bit, reason in enumerate(REASONS)}
         return {reason: count for reason, count in found.items() if count}
 
     def __eq__(self, other: object) -> bool:
@@ -114,7 +136,8 @@ def decide_among(
     """The same for a pool that is kept; what is scarce counts where there is an outlook."""
     seed = seed_of(now.astimezone(UTC).isoformat(), order.customer_id, order.topic)
     ranking = rank(order, pool, ties, policy, seed=seed, outlook=outlook)
-    return Decision(now, policy, pool.ids, ranking.masks, ranking.rows, ranking.points, ranking.opens_s)
+    facts = Facts(order, pool.as_it_stands(), ties)
+    return Decision(now, policy, pool.ids, facts, ranking.rows, ranking.points, ranking.opens_s)
 
 
 def opens_for(decision: Decision, rep_id: int) -> datetime | None:

@@ -44,7 +44,7 @@ def from_json(text: str) -> Decision:
     if "packed" in body:
         columns = {name: unpack(body["packed"][name], kind) for name, kind in COLUMNS.items()}
         columns["points"] = columns["points"].reshape(len(PARTS), -1)
-        return Decision(at, policy, **columns)
+        return Decision(at, policy, facts=columns.pop("masks"), **columns)
     return read_in(body, at, policy)
 
 
@@ -68,7 +68,7 @@ def read_in(body: dict[str, Any], at: datetime, policy: Policy) -> Decision:
         at=at,
         policy=policy,
         ids=ids,
-        masks=np.array([out.get(rep, 0) for rep in ids.tolist()], dtype=np.uint16),
+        facts=np.array([out.get(rep, 0) for rep in ids.tolist()], dtype=np.uint16),
         rows=np.searchsorted(ids, np.array(ranked, dtype=np.int64)),
         points=np.array(parts, dtype=np.int32),
         opens_s=np.array([opens[rep] for rep in ranked], dtype=np.float64),

@@ -7,8 +7,8 @@ import numpy as np
 from routing.behaviour import Behaviour
 from routing.eligible import masks
 from routing.hold import HoldRule, Rivals, Verdict, settle
-from routing.lots import lots
-from routing.pool import Floats, Ids, Masks, Pool, Ties
+from routing.lots import Words, lots
+from routing.pool import Floats, Ids, Pool, Ties
 from routing.request import Request
 from routing.scarcity import scarcity
 from routing.score import FIT, UNIT, Points, Weights, points
@@ -42,7 +42,6 @@ class Outlook:
 class Ranking:
     """Rows of the pool that can take the order, best first: `points` are [part, place], `opens_s` seconds from now."""
 
-    masks: Masks
     rows: Ids
     points: Points
     opens_s: Floats
@@ -64,12 +63,18 @@ def rank(
     order: Request, pool: Pool, ties: Ties, policy: Policy, *, seed: int, outlook: Outlook | None = None
 ) -> Ranking:
     """Everyone eligible, best first, equals by lot (not by seniority), and when the card opens to each."""
-    found = masks(order, pool, ties)
-    rows = np.flatnonzero(found == 0)
+    free = np.flatnonzero(pool.standing == 0)
+    rows = free[masks(order, pool, ties, free) == 0]
     rare = rarity(pool, rows, outlook) if outlook is not None and policy.weights.scarcity else None
     parts = points(order, pool, ties, rows, policy.weights, scarcity=rare)
-    best_first = np.lexsort((lots(seed, pool.ids[rows]), -parts.sum(axis=0)))
-    return Ranking(found, rows[best_first], parts[:, best_first], openings(len(rows), policy.sizes, policy.windows_s))
+    best_first = np.argsort(keys(parts, lots(seed, pool.ids[rows])))
+    return Ranking(rows[best_first], parts[:, best_first], openings(len(rows), policy.sizes, policy.windows_s))
+
+
+def keys(parts: Points, drawn: Words) -> Ids:
+    """One number for each, the least for the best: the total, and behind it 44 bits of the lot."""
+    found: Ids = -(parts.sum(axis=0, dtype=np.int64) << 44) + (drawn >> np.uint64(20)).astype(np.int64)
+    return found
 
 
 def rarity(pool: Pool, rows: Ids, outlook: Outlook) -> Floats:

@@ -1,7 +1,7 @@
 """Everybody who works, as columns: one row for each representative, in order of their ids. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +11,9 @@ Masks = npt.NDArray[np.uint16]
 Ids = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int8]
 Flags = npt.NDArray[np.bool_]
+Rows = Ids | slice
+
+EVERYBODY = slice(None)
 
 ENDLESS_S = 2**31 - 1
 """How much of a shift is left to somebody who works as long as they like."""
@@ -44,6 +47,8 @@ class Pool:
 
     `standing` holds the exclusions that no order changes (bits as in routing.eligible), `life` 0 .. 5, `rating` 0 .. 1,
     `deficit` -1 .. 1 (routing.fairness), `free` how many more talks somebody could lead, `shift_left_s` seconds.
+
+    `standing`, `deficit`, `free` and `shift_left_s` change as time goes by; a change to any other makes a new column.
     """
 
     ids: Ids
@@ -65,13 +70,19 @@ class Pool:
         """The number of a word; one that nobody has is -1, and differs from everybody's."""
         return self.codes.get(word, -1)
 
-    def speaks_not(self, language: str) -> Flags:
+    def speaks_not(self, language: str, rows: Rows = EVERYBODY) -> Flags:
         bit = self.codes.get(language)
-        return self.languages & np.uint32(1 << bit) == 0 if bit is not None else np.ones(len(self.ids), dtype=np.bool_)
+        lacks: Flags = self.languages[rows] & np.uint32(0 if bit is None else 1 << bit) == 0
+        return lacks
 
-    def offers_style(self, style: str, rows: Ids) -> Flags:
+    def offers_style(self, style: str, rows: Rows = EVERYBODY) -> Flags:
         bit = self.codes.get(style)
-        return self.styles[rows] & np.uint32(1 << bit) != 0 if bit is not None else np.zeros(len(rows), dtype=np.bool_)
+        has: Flags = self.styles[rows] & np.uint32(0 if bit is None else 1 << bit) != 0
+        return has
+
+    def as_it_stands(self) -> "Pool":
+        """The pool of this moment, for a record; it shares the columns that are never written in place."""
+        return replace(self, standing=self.standing.copy(), shift_left_s=self.shift_left_s.copy())
 
     def level(self, topic: str) -> Small:
         """Levels in this topic, 0 where somebody has none."""

@@ -21,6 +21,10 @@ class Bound:
     measured: int
 
 
+WINDOW_S = 28 * DAY_S
+"""Longer worlds are bounded piece by piece, as if nobody were busy with what came before: looser by next to nothing."""
+
+
 def bound(world: World, *, may_delay: bool = True) -> Bound:
     """The linear programme over everybody who would accept, seen beforehand (HiGHS).
 
@@ -28,22 +32,29 @@ def bound(world: World, *, may_delay: bool = True) -> Bound:
     customer's patience (compulsory parts): valid against any policy. Without, from the earliest tap on: tighter, and
     valid against policies that never let anybody wait.
     """
+    at, first = world.orders.at, world.settings.warm_up_days * DAY_S
+    edge_at = at[world.edges.order]
+    starts = np.arange(first, world.horizon_s, WINDOW_S)
+    pieces = [np.flatnonzero((edge_at >= start) & (edge_at < start + WINDOW_S)) for start in starts]
+    solved = [solve(world, piece, may_delay=may_delay) for piece in pieces if len(piece)]
+    quality, served = (sum(part) for part in zip(*solved, strict=True)) if solved else (0.0, 0.0)
+    return Bound(quality, served, int((at >= first).sum()))
+
+
+def solve(world: World, keep: Ints, *, may_delay: bool) -> tuple[float, float]:
+    """The most quality that these edges hold, and how many orders it serves."""
     edges, orders = world.edges, world.orders
-    measured = orders.at >= world.settings.warm_up_days * DAY_S
-    keep = measured[edges.order]
     order, rep, quality = edges.order[keep], edges.rep[keep], edges.quality[keep]
     earliest = (edges.from_s + edges.react_s)[keep]
     begins = np.maximum(orders.at[order] + orders.patience_s[order], earliest) if may_delay else earliest
-    ends = earliest + orders.session_s[order]
-    rows, columns, limits = cliques(rep, begins, ends, world.reps.capacity)
+    rows, columns, limits = cliques(rep, begins, earliest + orders.session_s[order], world.reps.capacity)
     once = np.unique(order, return_inverse=True)[1]
     height = int(once.max()) + 1
-    shape = (height + len(limits), len(order))
     where = (np.concatenate([once, rows + height]), np.concatenate([np.arange(len(order)), columns]))
-    matrix = csr_matrix((np.ones(len(where[0])), where), shape=shape)
+    matrix = csr_matrix((np.ones(len(where[0])), where), shape=(height + len(limits), len(order)))
     limit = np.concatenate([np.ones(height), limits])
     found: Any = linprog(-quality, A_ub=matrix, b_ub=limit, bounds=(0, 1), method="highs")
-    return Bound(float(-found.fun), float(found.x.sum()), int(measured.sum()))
+    return float(-found.fun), float(found.x.sum())
 
 
 def cliques(rep: Ints, begins: Floats, ends: Floats, capacity: Ints) -> tuple[Ints, Ints, Floats]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from routing.behaviour import Behaviour
+from routing.contention import leads, led
 from routing.engine import Outlook, Policy, Ranking, better, hold, rank
 from routing.fairness import deficits
 from routing.pool import NO_TIES, Floats, Ids
@@ -53,14 +54,24 @@ class Group(Night):
         return Outlook(self.base, rates, self.behaviour.session_s[order.request.topic], self.behaviour)
 
     def offer(self, order: Waiting) -> None:
-        ranking = rank(
-            order.request, self.pool, order.ties, self.policy, seed=order.number, outlook=self.outlook(order)
-        )
+        ranking = self.led(order, self.ranked(order))
         people = ranking.rows.tolist()
         card = Offered(ranking, self.now, {rep: place for place, rep in enumerate(people)})
         self.offered[order.number] = card
         for rep, opens in zip(people, ranking.opens_s.tolist(), strict=True):
             self.opens(order, rep, self.now + opens)
+
+    def ranked(self, order: Waiting) -> Ranking:
+        return rank(order.request, self.pool, order.ties, self.policy, seed=order.number, outlook=self.outlook(order))
+
+    def led(self, order: Waiting, ranking: Ranking) -> Ranking:
+        """While others wait for a first tap, the first tiers are composed together."""
+        others = [one for one in self.waiting.values() if one is not order and self.offered[one.number].best < 0]
+        if not others or not self.policy.sizes:
+            return ranking
+        rankings = [ranking, *(self.offered[one.number].ranking for one in others)]
+        waited = [self.now - one.at for one in (order, *others)]
+        return led(ranking, leads(rankings, waited, self.pool.free, self.policy.sizes[0])[0], self.policy)
 
     def opens(self, order: Waiting, rep: int, when: float) -> None:
         order.open_s[rep] = when
@@ -79,9 +90,7 @@ class Group(Night):
 
     def ranks_late(self, order: Waiting, card: Offered, rep: int) -> bool:
         """The card is ranked anew with the newcomer; who was in it keeps the time that was laid out for them."""
-        ranking = rank(
-            order.request, self.pool, order.ties, self.policy, seed=order.number, outlook=self.outlook(order)
-        )
+        ranking = self.ranked(order)
         place = np.flatnonzero(ranking.rows == rep)
         if not len(place):
             return False
@@ -90,7 +99,7 @@ class Group(Night):
         last = old.opens_s[-1] if len(old.opens_s) else 0.0
         opens = np.append(old.opens_s, max(self.now - card.at, last))
         best_first = np.argsort(-parts.sum(axis=0), kind="stable")
-        card.ranking = Ranking(ranking.masks, rows[best_first], parts[:, best_first], opens[best_first])
+        card.ranking = Ranking(rows[best_first], parts[:, best_first], opens[best_first])
         card.places = {int(row): number for number, row in enumerate(card.ranking.rows)}
         return True
 

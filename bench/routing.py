@@ -1,0 +1,108 @@
+"""`make bench-routing`: how long one decision takes, with the full record, among 200, 10,000 and 1,000,000 people."""
+
+import argparse
+import sys
+from datetime import UTC, datetime, timedelta
+from time import perf_counter
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from routing.decision import Decision, decide_among
+from routing.decision_text import to_json
+from routing.pool import ENDLESS_S, Known, Pool, Ties
+from routing.presets import PRESETS
+from routing.request import BIT, Exclusion, Request
+
+TOPICS = ("breakup", "grief", "family", "anxiety", "loneliness", "career", "study", "money", "casual")
+GOALS_MS = {200: 1.0, 10_000: 2.0, 1_000_000: 10.0}
+NOW = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
+
+
+def pool_of(n: int, rng: np.random.Generator) -> Pool:
+    """So many people, of whom one in fourteen works just now, as in the benchmark's world."""
+    codes = {"en": 0, "zh": 1, "listen": 2, "advise": 3, "female": 4, "male": 5}
+    off = rng.random(n) >= 0.07
+    return Pool(
+        ids=np.sort(rng.choice(n * 4, n, replace=False)).astype(np.int64),
+        codes=codes,
+        standing=np.where(off, 1 << BIT[Exclusion.OFF_SHIFT], 0).astype(np.uint16),
+        gender=rng.integers(4, 6, n).astype(np.int8),
+        age=np.full(n, -2, dtype=np.int8),
+        life=rng.random(n, dtype=np.float32) * 5,
+        rating=rng.random(n, dtype=np.float32),
+        deficit=np.zeros(n, dtype=np.float32),
+        languages=rng.integers(1, 4, n).astype(np.uint32),
+        styles=rng.integers(0, 4, n).astype(np.uint32) << np.uint32(2),
+        shift_left_s=np.full(n, ENDLESS_S, dtype=np.int32),
+        free=np.ones(n, dtype=np.int8),
+        levels={topic: rng.integers(0, 6, n).astype(np.int8) for topic in TOPICS},
+    )
+
+
+def requests(count: int, pool: Pool, rng: np.random.Generator) -> list[tuple[Request, Ties]]:
+    """Orders of every topic, half of them with wishes, some of customers who know somebody."""
+    orders = []
+    for number in range(count):
+        wish, known = (None, "female", "male", None)[number % 4], int(rng.choice(pool.ids))
+        request = Request(
+            customer_id=-number - 1,
+            topic=TOPICS[number % len(TOPICS)],
+            min_level=1 + number % 3,
+            min_experience=number % 2,
+            experience_weight=30 if number % 2 else 8,
+            language="en" if number % 3 else "zh",
+            wish_gender=wish,
+            style="listen" if number % 5 == 0 else None,
+            session_s=3600,
+        )
+        orders.append((request, Ties(known={known: Known(3, 15, 3)}, declined=frozenset({known + 1}))))
+    return orders
+
+
+def recorded(request: Request, pool: Pool, ties: Ties, now: datetime) -> Decision:
+    """The decision, and what the record answers: who is first, why somebody is out, how many each reason kept out."""
+    decision = decide_among(request, pool, ties, now, PRESETS["balanced"])
+    decision.why_not(int(pool.ids[-1]))
+    decision.counts()
+    return decision
+
+
+def measure(n: int, count: int) -> tuple[float, float, float, float]:
+    """Milliseconds: median, 99th percentile, the best tenth's mean, and the record as text."""
+    rng = np.random.default_rng(n)
+    pool = pool_of(n, rng)
+    took = []
+    for number, (request, ties) in enumerate(requests(count, pool, rng)):
+        began = perf_counter()
+        decision = recorded(request, pool, ties, NOW + timedelta(seconds=number))
+        took.append((perf_counter() - began) * 1000)
+    began = perf_counter()
+    to_json(decision)
+    text_ms = (perf_counter() - began) * 1000
+    took.sort()
+    best = sum(took[: max(1, count // 10)]) / max(1, count // 10)
+    return took[count // 2], took[min(count - 1, count * 99 // 100)], best, text_ms
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--decisions", type=int, default=1000, help="how many for each size; a fifth for a million")
+    told = parser.parse_args()
+    table = Table(title="One decision with its full record, ms")
+    for heading in ("people", "median", "p99", "goal p99", "best tenth", "growth of the median", "as text"):
+        table.add_column(heading, justify="right")
+    before = 0.0
+    for n, goal in GOALS_MS.items():
+        median, p99, best, text_ms = measure(n, told.decisions if n < 1_000_000 else max(20, told.decisions // 5))
+        growth = f"x{median / before:.1f}" if before else ""
+        cells = (f"{median:.3f}", f"{p99:.3f}", f"{goal:g}", f"{best:.3f}", growth, f"{text_ms:.1f}")
+        table.add_row(f"{n:,}", *cells)
+        before = median
+    Console(width=None if sys.stdout.isatty() else 120).print(table)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

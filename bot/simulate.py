@@ -1,0 +1,153 @@
+"""`python -m bot simulate`: the night-desk benchmark on the command line, as a table, as JSON, as pictures."""
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from routing.simulation.outcome import HEADLINES, Estimate, Outcome, estimates
+from routing.simulation.policies import BY_NAME, CONTENDERS
+from routing.simulation.runs import Run, play
+from routing.simulation.settings import Settings
+
+ALL = "all"
+COLUMNS = {
+    "ratio": "ratio to bound",
+    "served": "served",
+    "wait_p50": "p50 s",
+    "wait_p95": "p95 s",
+    "within_60s": "in 60 s",
+    "night_abandoned": "night lost",
+    "gini": "Gini",
+    "idle_reps": "without orders",
+    "offers_per_order": "offers",
+    "lost_claims_per_order": "lost claims",
+}
+
+Figures = dict[str, Estimate]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to run: policies by name, seeds, and the world that they vary. `discouraged` is run beside, if above 0."""
+
+    policies: tuple[str, ...]
+    seeds: tuple[int, ...]
+    settings: Settings
+    discouraged: float = 0.0
+    processes: int = 2
+
+    def runs(self) -> list[Run]:
+        """World by world, so that a process meets the same one again."""
+        moods = [0.0, self.discouraged] if self.discouraged else [0.0]
+        worlds = [replace(self.settings, seed=seed, discouraged_by=mood) for seed in self.seeds for mood in moods]
+        return [Run(name, world) for world in worlds for name in self.policies]
+
+
+def policies_of(text: str) -> tuple[str, ...]:
+    """Names with commas between, or `all`. Raises ValueError naming the one that nobody knows."""
+    if text == ALL:
+        return tuple(one.name for one in CONTENDERS)
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    unknown = [name for name in names if name not in BY_NAME]
+    if unknown or not names:
+        raise ValueError(f"{', '.join(unknown) or text!r} is no policy. There are: {', '.join(BY_NAME)}, {ALL}.")
+    return names
+
+
+def seeds_of(text: str) -> tuple[int, ...]:
+    """`101-104`, `7` or `1,3,5-8`. Raises ValueError if it cannot be read."""
+    seeds: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.strip().partition("-")
+        if not first.isdigit() or not (last or first).isdigit() or int(last or first) < int(first):
+            raise ValueError(f"{text!r} names no seeds. Write 7, or 101-104, or 1,3,5-8.")
+        seeds += range(int(first), int(last or first) + 1)
+    return tuple(dict.fromkeys(seeds))
+
+
+def results(wanted: Wanted, console: Console) -> dict[tuple[str, float], list[Outcome]]:
+    """The outcomes over seeds, in their order, by policy and mood; shows how far it is."""
+    runs = wanted.runs()
+    done: dict[Run, Outcome] = {}
+    with Progress(console=console, transient=True) as progress:
+        task = progress.add_task("Simulating", total=len(runs))
+        for run, out in played(runs, wanted.processes):
+            done[run] = out
+            progress.advance(task)
+    found: dict[tuple[str, float], list[Outcome]] = {}
+    for run in runs:
+        found.setdefault((run.policy, run.settings.discouraged_by), []).append(done[run])
+    return found
+
+
+def played(runs: Sequence[Run], processes: int) -> Iterator[tuple[Run, Outcome]]:
+    if processes <= 1 or len(runs) == 1:
+        yield from ((run, play(run)) for run in runs)
+        return
+    with ProcessPoolExecutor(processes) as pool:
+        waiting = {pool.submit(play, run): run for run in runs}
+        for one in as_completed(waiting):
+            yield waiting[one], one.result()
+
+
+def as_json(figures: Figures) -> dict[str, Any]:
+    """Means by name, and beside them the 95 % intervals; null where one seed tells of none."""
+    intervals = {
+        name: None if one.plus_minus is None else [one.mean - one.plus_minus, one.mean + one.plus_minus]
+        for name, one in figures.items()
+    }
+    order = sorted(figures, key=lambda name: (name not in HEADLINES, list(figures).index(name)))
+    return {name: figures[name].mean for name in order} | {"intervals": intervals}
+
+
+def report_json(found: dict[tuple[str, float], list[Outcome]]) -> str:
+    """One policy as an object, several as objects by name; with discouragement beside each."""
+    said: dict[str, dict[str, Any]] = {}
+    for (name, mood), outcomes in found.items():
+        if mood:
+            said[name]["discouraged"] = as_json(estimates(outcomes))
+        else:
+            said[name] = as_json(estimates(outcomes)) | {"seeds": len(outcomes)}
+    return json.dumps(next(iter(said.values())) if len(said) == 1 else said, indent=2)
+
+
+def report_table(found: dict[tuple[str, float], list[Outcome]], wanted: Wanted) -> Table:
+    table = Table(title=f"Night desk, {wanted.settings.days} days, orders x{wanted.settings.scale:g}")
+    table.add_column("policy")
+    for heading in COLUMNS.values():
+        table.add_column(heading, justify="right")
+    for (name, mood), outcomes in found.items():
+        figures = estimates(outcomes)
+        row = [shown(column, figures[column]) for column in COLUMNS]
+        table.add_row(f"{name}, discouraged" if mood else name, *row)
+    return table
+
+
+def shown(column: str, one: Estimate) -> str:
+    digits = 0 if column.startswith("wait") else 1 if column == "idle_reps" else 3
+    spread = "" if one.plus_minus is None or column != "ratio" else f" ±{one.plus_minus:.3f}"
+    return f"{one.mean:.{digits}f}{spread}"
+
+
+def main(wanted: Wanted, *, as_text: bool, pictures: Path | None) -> int:
+    console = Console(stderr=True)
+    found = results(wanted, console)
+    if pictures is not None:
+        from routing.simulation import pictures as drawing  # noqa: PLC0415 (imports matplotlib, which takes a second)
+
+        figures = {name: estimates(outcomes) for (name, mood), outcomes in found.items() if not mood}
+        for file in drawing.draw(figures, wanted.settings, pictures):
+            console.print(f"Drawn: {file}")
+    if as_text:
+        sys.stdout.write(report_json(found) + "\n")
+    else:
+        Console(width=None if sys.stdout.isatty() else 160).print(report_table(found, wanted))
+    return 0

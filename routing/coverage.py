@@ -1,0 +1,38 @@
+"""Orders that nobody there could have taken, by hour, topic and wish: what the owner should find people for. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One order: the shop's hour when it came, its topic, what it asked for beyond it, and how many could take it."""
+
+    hour: int
+    topic: str
+    wish: str
+    able: int
+
+
+@dataclass(frozen=True)
+class Gap:
+    """How many orders of this kind came, and how many of them nobody could take."""
+
+    hour: int
+    topic: str
+    wish: str
+    orders: int
+    unserveable: int
+
+
+def gaps(orders: Iterable[Asked]) -> list[Gap]:
+    """Every kind of order that at least once nobody could take, the most missed first."""
+    came: Counter[tuple[int, str, str]] = Counter()
+    missed: Counter[tuple[int, str, str]] = Counter()
+    for order in orders:
+        kind = (order.hour, order.topic, order.wish)
+        came[kind] += 1
+        missed[kind] += order.able == 0
+    found = [Gap(*kind, came[kind], count) for kind, count in missed.items() if count]
+    return sorted(found, key=lambda gap: (-gap.unserveable, gap.hour, gap.topic, gap.wish))
