@@ -65,7 +65,7 @@ def undominated(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
 def day(settings: Settings) -> Figure:
     """Every order of one day, from when it came to when somebody had it, and how many people were on shift."""
     world, _ = measured(settings)
-    tally = BY_NAME["ours"].begin(world, seen_before(settings)).run()
+    tally = BY_NAME["ours"].desk(world, seen_before(settings)).run()
     picture = Figure(figsize=(12, 5.5), layout="constrained")
     above, below = picture.subplots(2, 1, sharex=True, height_ratios=[3, 1])
     start = min(DAY, settings.days) * DAY_S

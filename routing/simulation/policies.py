@@ -20,7 +20,7 @@ class Contender:
 
     name: str
     says: str
-    begin: Callable[[World, Behaviour], Night]
+    desk: Callable[[World, Behaviour], Night]
 
 
 def group(name: str, says: str, policy: Policy) -> Contender:

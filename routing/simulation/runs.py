@@ -26,7 +26,7 @@ class Run:
 def play(run: Run) -> Outcome:
     """Run it. The same run always comes to the same figures."""
     world, most = measured(run.settings)
-    night = BY_NAME[run.policy].begin(world, seen_before(run.settings))
+    night = BY_NAME[run.policy].desk(world, seen_before(run.settings))
     return outcome(world, night.run(), most)
 
 

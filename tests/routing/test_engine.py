@@ -1,0 +1,205 @@
+"""On columns: several orders at once, wishes that give way, what is expected, gaps, and the same again to the byte."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from routing.behaviour import Behaviour
+from routing.contention import leads, led
+from routing.coverage import Asked, Gap, gaps
+from routing.decision import decide, decide_among
+from routing.decision_text import WRITTEN_OUT, from_json, to_json
+from routing.eligible import exclusions, masks
+from routing.engine import Outlook, Policy, better, rank
+from routing.eta import FEWEST, Calibration, calibrate, eta, expected_s
+from routing.gather import pool_of
+from routing.hold import HoldRule
+from routing.pool import NO_TIES
+from routing.replay import replay, snapshot
+from routing.request import Candidate, Exclusion, Request, reasons_of
+from routing.score import Weights
+from routing.wishes import Clocks, Wish, rank_in_steps, steps, wished
+from tests.routing.worlds import FITTING, NOW, ORDER, REQUESTS, pools
+
+PLAIN = Policy()
+
+
+def team(*levels: int) -> list[Candidate]:
+    return [replace(FITTING, rep_id=number + 2, levels={"sleep": level}) for number, level in enumerate(levels)]
+
+
+@given(REQUESTS, pools())
+def test_a_pool_and_its_members_agree_on_who_is_out_and_why(order: Request, people: list[Candidate]) -> None:
+    pool, ties = pool_of(people)
+    one_by_one = {rep.rep_id: exclusions(order, rep) for rep in people}
+    together = dict(zip(pool.ids.tolist(), map(reasons_of, masks(order, pool, ties).tolist()), strict=True))
+    assert together == one_by_one
+    decision = decide(order, people, NOW, PLAIN)
+    assert {rep_id: decision.why_not(rep_id) for rep_id in one_by_one} == one_by_one
+    assert sum(decision.counts().values()) == sum(len(reasons) for reasons in one_by_one.values())
+
+
+def test_a_decision_remembers_the_moment_though_people_come_and_go() -> None:
+    pool, ties = pool_of(team(4, 3))
+    decision = decide_among(ORDER, pool, ties, NOW, PLAIN)
+    pool.standing[:] = 1 << 3
+    assert decision.why_not(2) == ()
+    assert decision.excluded == ()
+    assert decision.why_not(99) is None
+
+
+def test_a_large_shops_decision_is_packed_and_says_the_same() -> None:
+    decision = decide(ORDER, team(*(number % 6 for number in range(WRITTEN_OUT + 5))), NOW, PLAIN)
+    text = to_json(decision)
+    again = from_json(text)
+    assert again == decision
+    assert to_json(again) == text
+    assert again.ranked[:3] == decision.ranked[:3]
+    assert again.why_not(2) == decision.why_not(2) == (Exclusion.LEVEL,)
+
+
+def test_whoever_is_needed_elsewhere_comes_later() -> None:
+    people = [
+        replace(FITTING, rep_id=2, levels={"sleep": 4, "grief": 5}),
+        replace(FITTING, rep_id=3, levels={"sleep": 4, "grief": 0}),
+    ]
+    pool, ties = pool_of(people)
+    outlook = Outlook(np.array([[0.9, 0.1]]), np.array([2.0]), 3600.0, Behaviour())
+    careful = Policy(weights=Weights(scarcity=60))
+    first = {int(pool.ids[rank(ORDER, pool, ties, careful, seed=seed, outlook=outlook).rows[0]]) for seed in range(30)}
+    assert first == {3}
+    assert {int(pool.ids[rank(ORDER, pool, ties, careful, seed=seed).rows[0]]) for seed in range(30)} == {2, 3}
+
+
+def test_only_who_is_better_by_the_margin_may_overtake() -> None:
+    pool, ties = pool_of(team(5, 4, 3, 3))
+    ranking = rank(ORDER, pool, ties, PLAIN, seed=1)
+    assert better(ranking, 3, HoldRule()).tolist() == [0, 1]  # equals do not
+    assert better(ranking, 3, HoldRule(margin=0.15)).tolist() == [0]
+    assert better(ranking, 0, HoldRule()).tolist() == []
+
+
+def test_two_orders_at_once_are_not_first_shown_to_the_same_person() -> None:
+    """Both suit the first best; one of them is nearly as well off with the second, who is no good for the other."""
+    people = [
+        replace(FITTING, rep_id=2, levels={"sleep": 5, "grief": 5}),
+        replace(FITTING, rep_id=3, levels={"sleep": 4}),
+    ]
+    pool, ties = pool_of(people)
+    both = [rank(replace(ORDER, topic=topic), pool, ties, PLAIN, seed=1) for topic in ("sleep", "grief")]
+    first = leads(both, [0.0, 0.0], pool.free, 1)
+    assert [pool.ids[rows].tolist() for rows in first] == [[3], [2]]
+    assert led(both[0], first[0], Policy((1, 1), (30, 30))).opens_s.tolist() == [30.0, 0.0]
+    assert led(both[0], first[0][:0], PLAIN) == both[0]
+
+
+def test_an_order_that_has_waited_long_goes_first() -> None:
+    pool, ties = pool_of(team(5))
+    young, old = (rank(replace(ORDER, topic="sleep", customer_id=who), pool, ties, PLAIN, seed=1) for who in (8, 9))
+    assert [len(rows) for rows in leads([young, old], [0.0, 30.0], pool.free, 3)] == [0, 1]
+    assert [len(rows) for rows in leads([young, old], [30.0, 0.0], pool.free, 3)] == [1, 0]
+
+
+@given(st.lists(st.integers(2, 5), min_size=1, max_size=7), st.integers(1, 4), st.integers(1, 3))
+def test_nobody_leads_more_than_they_have_room_for(levels: list[int], orders: int, size: int) -> None:
+    pool, ties = pool_of([replace(rep, capacity=1 + rep.rep_id % 2) for rep in team(*levels)])
+    rankings = [rank(ORDER, pool, ties, PLAIN, seed=number) for number in range(orders)]
+    first = leads(rankings, [0.0] * orders, pool.free, size)
+    times = np.bincount(np.concatenate(first), minlength=len(levels))
+    assert (times <= pool.free).all()
+    assert all(len(set(rows.tolist())) == len(rows) <= size for rows in first)
+    assert sum(map(len, first)) > 0
+
+
+def test_wishes_give_way_in_turn_but_never_one_that_must_be() -> None:
+    order = replace(ORDER, gender="male", experienced=True, language="zh", ages=frozenset({"40plus"}))
+    assert wished(order) == set(Wish)
+    asked = steps(order, frozenset({Wish.EXPERIENCED}), Clocks())
+    assert [after_s for after_s, _ in asked] == [0, 60, 90]
+    last = asked[-1][1]
+    assert (last.gender, last.ages, last.experienced, last.language) == (None, frozenset(), True, "zh")
+    assert last.wish_gender == "male"
+
+
+def test_who_misses_a_wish_joins_when_it_gives_way_and_not_before_the_others_had_their_turn() -> None:
+    him = replace(FITTING, rep_id=9, gender="male", levels={"sleep": 2})
+    pool, ties = pool_of([*team(5, 4), him])
+    asked = steps(replace(ORDER, gender="male"), frozenset(), Clocks())
+    ranking = rank_in_steps(asked, pool, ties, PLAIN, seed=1)
+    opens = dict(zip(pool.ids[ranking.rows].tolist(), ranking.opens_s.tolist(), strict=True))
+    assert opens == {9: 0.0, 2: 90.0, 3: 90.0}
+    never = rank_in_steps(steps(replace(ORDER, gender="male"), frozenset(Wish), Clocks()), pool, ties, PLAIN, seed=1)
+    assert pool.ids[never.rows].tolist() == [9]
+
+
+def test_the_more_people_the_shorter_the_wait_that_is_expected() -> None:
+    few, many = (expected_s(np.zeros(count), Behaviour()) for count in (2, 12))
+    later = expected_s(np.full(12, 60.0), Behaviour())
+    assert many < few
+    assert later == many + 60
+    assert expected_s(np.zeros(0), Behaviour()) == 3600
+
+
+def test_an_interval_holds_eight_of_ten_of_what_comes_after() -> None:
+    rng = np.random.default_rng(7)
+
+    def night(count: int) -> list[tuple[int, float, float]]:
+        people = rng.integers(1, 15, count).tolist()
+        expected = [expected_s(np.zeros(able), Behaviour()) for able in people]
+        took = rng.lognormal(np.log(expected), 0.6).tolist()
+        return list(zip(people, expected, took, strict=True))
+
+    learned = calibrate(night(2000))
+    inside = []
+    for able, _, took in night(2000):
+        told = eta(np.zeros(able), Behaviour(), learned)
+        assert told is not None
+        assert told.low_s <= told.median_s <= told.high_s
+        inside.append(told.low_s <= took <= told.high_s)
+    assert 0.77 <= np.mean(inside) <= 0.83
+
+
+def test_without_anybody_or_any_past_there_is_no_estimate() -> None:
+    assert eta(np.zeros(0), Behaviour(), calibrate([(4, 20.0, 30.0)] * FEWEST)) is None
+    assert eta(np.zeros(4), Behaviour(), Calibration()) is None
+
+
+def test_gaps_name_hour_topic_and_wish_the_most_missed_first() -> None:
+    night = [Asked(3, "grief", "female", 0)] * 2 + [Asked(3, "grief", "female", 4), Asked(9, "study", "", 0)]
+    assert gaps([*night, Asked(20, "casual", "", 7)]) == [
+        Gap(3, "grief", "female", orders=3, unserveable=2),
+        Gap(9, "study", "", orders=1, unserveable=1),
+    ]
+
+
+@given(REQUESTS, pools(), st.booleans())
+def test_a_decision_is_made_again_to_the_byte(order: Request, people: list[Candidate], foresees: bool) -> None:
+    pool, ties = pool_of(people)
+    now = NOW + timedelta(microseconds=11)
+    behaviour = Behaviour(rates={"sleep": (0.5,) * 24})
+    fits = np.linspace(0, 1, 2 * len(people)).reshape(2, -1)
+    outlook = Outlook(fits, np.array([1.0, 2.0]), 1800.0, behaviour) if foresees else None
+    policy = Policy((2, 2), (30, 30), Weights(scarcity=50, fairness=20), HoldRule(60, promise=0.1))
+    kept = snapshot(order, pool, ties, now, policy, outlook=outlook)
+    first = to_json(decide_among(order, pool, ties, now, policy, outlook=outlook))
+    pool.standing[:] = 1
+    assert to_json(replay(kept)) == first
+
+
+def test_a_pool_of_nobody_decides_too() -> None:
+    pool, ties = pool_of([])
+    assert ties == NO_TIES
+    assert len(rank(ORDER, pool, ties, PLAIN, seed=1).rows) == 0
+    assert replay(snapshot(ORDER, pool, ties, NOW, PLAIN)).ranked == ()
+
+
+@pytest.mark.parametrize("wish", [{"style": "listen"}, {"wish_gender": "male"}])
+def test_a_soft_wish_moves_ahead_who_meets_it_and_shuts_nobody_out(wish: dict[str, str]) -> None:
+    meets = replace(FITTING, rep_id=8, gender="male", styles=frozenset({"listen"}))
+    decision = decide(replace(ORDER, **wish), [*team(4, 4), meets], NOW, PLAIN)  # type: ignore[arg-type] # a table
+    assert decision.ranked[0].rep_id == 8
+    assert len(decision.ranked) == 3
