@@ -5,19 +5,19 @@ Stored as JSON that reads back to the same bytes, so that the owner's /why can b
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 import numpy as np
 
 from routing.eligible import masks
-from routing.engine import Outlook, Policy, rank
+from routing.engine import Outlook, Policy, Ranking, joined, rank
 from routing.gather import pool_of
 from routing.lots import seed_of
 from routing.pool import EVERYBODY, Floats, Ids, Masks, Pool, Rows, Ties
 from routing.request import REASONS, Candidate, Exclusion, Request, reasons_of
-from routing.score import UNIT, Points, Score, score_of
+from routing.score import Points, Score, score_of
 from routing.tiers import Tier
 
 
@@ -145,10 +145,30 @@ def opens_for(decision: Decision, rep_id: int) -> datetime | None:
     if not len(decision.rows):
         return None
     place = decision.place_of(rep_id)
-    seconds = decision.opens_s[place] if place is not None else decision.opens_s[-1]
+    seconds = decision.opens_s[place] if place is not None else decision.opens_s.max()
     return decision.at + timedelta(seconds=float(seconds))
 
 
-def total_of(decision: Decision, place: int) -> float:
-    """What the one at this place is ranked by."""
-    return int(decision.points[:, place].sum()) / UNIT
+def ranking_of(decision: Decision) -> Ranking:
+    """The columns by which claims are weighed."""
+    return Ranking(decision.rows, decision.points, decision.opens_s)
+
+
+def admitted(decision: Decision, late: Decision, rep_id: int) -> Decision:
+    """The decision with one who came later, ranked by what a decision of now says of them: they join the last tier.
+
+    Raises ValueError if `late` does not rank them. Who is in the decision already stays where they are.
+    """
+    place = late.place_of(rep_id)
+    if place is None:
+        raise ValueError(f"representative {rep_id} cannot take the order")
+    if decision.place_of(rep_id) is not None:
+        return decision
+    ids = np.union1d(decision.ids, np.array([rep_id]))
+    masks_now = np.zeros(len(ids), dtype=np.uint16)
+    masks_now[np.searchsorted(ids, decision.ids)] = decision.masks
+    masks_now[np.searchsorted(ids, rep_id)] = 0
+    before = replace(ranking_of(decision), rows=np.searchsorted(ids, decision.ids[decision.rows]))
+    last_s = max(float(decision.opens_s.max(initial=0.0)), (late.at - decision.at).total_seconds())
+    ranking = joined(before, int(np.searchsorted(ids, rep_id)), late.points[:, place], last_s)
+    return Decision(decision.at, decision.policy, ids, masks_now, ranking.rows, ranking.points, ranking.opens_s)

@@ -85,6 +85,14 @@ def rarity(pool: Pool, rows: Ids, outlook: Outlook) -> Floats:
     return value[np.searchsorted(free, rows)]
 
 
+def joined(ranking: Ranking, row: int, column: Points, opens_s: float) -> Ranking:
+    """The ranking with one more, who came later; who was in it keeps the time that was laid out for them."""
+    rows, parts = np.append(ranking.rows, row), np.column_stack([ranking.points, column])
+    opens = np.append(ranking.opens_s, opens_s)
+    best_first = np.argsort(-parts.sum(axis=0), kind="stable")
+    return Ranking(rows[best_first], parts[:, best_first], opens[best_first])
+
+
 def better(ranking: Ranking, place: int, rule: HoldRule) -> Ids:
     """The places that may overtake the one at this place."""
     totals = ranking.totals[: place + 1]

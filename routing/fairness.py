@@ -4,7 +4,7 @@ import numpy as np
 
 from routing.pool import Floats
 
-CREDIT_H = 12.0
+CREDIT_H = 25.0
 """So many hours at everybody's mean are added to everyone, so that newcomers and the long absent begin level."""
 
 MOST_ABOVE = 0.35

@@ -1,9 +1,11 @@
 """What a representative is worth to the orders that are likely to come while they would be busy. Pure."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from routing.behaviour import Behaviour
-from routing.pool import Floats, Ids, Small
+from routing.pool import Floats, Small
 
 CROWD = 256
 """Among more than so many free representatives there is always another: nobody is scarce."""
@@ -22,11 +24,12 @@ def scarcity(fits: Floats, free: Small, rates: Floats, behaviour: Behaviour, bus
         return np.zeros(n)
     p = behaviour.accept
     order = np.argsort(-fits, axis=1)
-    ranked = np.take_along_axis(fits, order, axis=1)
-    behind = ranked @ kernel(n, p)
-    chosen = p * (1 - p) ** np.arange(n) * np.ones((topics, 1))
-    loss = chosen * (ranked - behind)
-    uses, lost = (unranked(one, order) for one in (chosen, loss))
+    across = np.arange(topics)[:, None]
+    ranked = fits[across, order]
+    chosen, behind = kernel(n, p)
+    uses, lost = np.empty_like(fits), np.empty_like(fits)
+    uses[across, order] = chosen
+    lost[across, order] = chosen * (ranked - ranked @ behind)
     hours = busy_s / 3600
     expected = rates @ uses * hours
     once = -np.expm1(-expected) / np.maximum(expected, 1e-9)
@@ -34,15 +37,10 @@ def scarcity(fits: Floats, free: Small, rates: Floats, behaviour: Behaviour, bus
     return value
 
 
-def unranked(ranked: Floats, order: Ids) -> Floats:
-    """Rows in the order of the representatives again."""
-    found = np.zeros_like(ranked)
-    np.put_along_axis(found, order, ranked, axis=1)
-    return found
-
-
-def kernel(n: int, p: float) -> Floats:
-    """Weights by which those behind each rank are expected to serve: [behind, rank]."""
+@lru_cache(maxsize=2 * CROWD)
+def kernel(n: int, p: float) -> tuple[Floats, Floats]:
+    """How likely each rank is the first of n to say yes, and the weights of those behind each: [behind, rank]."""
     steps = np.arange(n)[:, None] - np.arange(n)[None, :]
-    weights: Floats = np.where(steps > 0, p * (1 - p) ** np.maximum(steps - 1, 0), 0.0)
-    return weights
+    weights = np.where(steps > 0, p * (1 - p) ** np.maximum(steps - 1, 0), 0.0)
+    first = np.asarray(p * (1 - p) ** np.arange(n), dtype=np.float64)
+    return first, np.asarray(weights, dtype=np.float64)

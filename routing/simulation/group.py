@@ -7,7 +7,7 @@ import numpy as np
 
 from routing.behaviour import Behaviour
 from routing.contention import leads, led
-from routing.engine import Outlook, Policy, Ranking, better, hold, rank
+from routing.engine import Outlook, Policy, Ranking, better, hold, joined, rank
 from routing.fairness import deficits
 from routing.pool import NO_TIES, Floats, Ids
 from routing.request import Request
@@ -38,6 +38,7 @@ class Group(Night):
     def __init__(self, world: World, policy: Policy, behaviour: Behaviour) -> None:
         super().__init__(world)
         self.policy, self.behaviour = policy, behaviour
+        self.rates = np.array([behaviour.rates[topic.slug] for topic in TOPICS]).T.copy()
         self.offered: dict[int, Offered] = {}
         self.base = base_fits(self) if policy.weights.scarcity else np.zeros((0, 0))
         self.hour = world.hour_of(np.arange(0, world.horizon_s + 3600, 3600.0)).astype(int).tolist()
@@ -50,8 +51,7 @@ class Group(Night):
         if not self.policy.weights.scarcity:
             return None
         hour = self.hour[min(int(self.now // 3600), len(self.hour) - 1)]
-        rates = np.array([self.behaviour.rates[topic.slug][hour] for topic in TOPICS])
-        return Outlook(self.base, rates, self.behaviour.session_s[order.request.topic], self.behaviour)
+        return Outlook(self.base, self.rates[hour], self.behaviour.session_s[order.request.topic], self.behaviour)
 
     def offer(self, order: Waiting) -> None:
         ranking = self.led(order, self.ranked(order))
@@ -85,7 +85,7 @@ class Group(Night):
             return  # it is open to them, or will be, and they have not tapped yet
         if rep not in card.places and not self.ranks_late(order, card, rep):
             return
-        last = card.at + float(card.ranking.opens_s[-1]) if len(card.ranking.opens_s) else self.now
+        last = card.at + float(card.ranking.opens_s.max(initial=0.0))
         self.opens(order, rep, max(self.now, last))
 
     def ranks_late(self, order: Waiting, card: Offered, rep: int) -> bool:
@@ -94,12 +94,9 @@ class Group(Night):
         place = np.flatnonzero(ranking.rows == rep)
         if not len(place):
             return False
-        old = card.ranking
-        rows, parts = np.append(old.rows, rep), np.column_stack([old.points, ranking.points[:, place[0]]])
-        last = old.opens_s[-1] if len(old.opens_s) else 0.0
-        opens = np.append(old.opens_s, max(self.now - card.at, last))
-        best_first = np.argsort(-parts.sum(axis=0), kind="stable")
-        card.ranking = Ranking(rows[best_first], parts[:, best_first], opens[best_first])
+        last = float(card.ranking.opens_s.max(initial=0.0))
+        opens_s = max(self.now - card.at, last)
+        card.ranking = joined(card.ranking, rep, ranking.points[:, place[0]], opens_s)
         card.places = {int(row): number for number, row in enumerate(card.ranking.rows)}
         return True
 

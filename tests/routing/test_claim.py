@@ -5,9 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from routing.claim import No, NotYet, Yes, may_claim
-from routing.decision import decide
+from routing.behaviour import Behaviour
+from routing.claim import Held, Hold, No, NotYet, Outdone, Yes, may_claim, tap
+from routing.decision import admitted, decide, opens_for
+from routing.decision_text import from_json, to_json
 from routing.engine import Policy
+from routing.hold import HoldRule
 from routing.request import Exclusion
 from tests.routing.worlds import FITTING, NOW, ORDER
 
@@ -41,3 +44,49 @@ def test_without_a_ranking_there_is_nothing_to_wait_for() -> None:
 
 def test_nobody_takes_their_own_order() -> None:
     assert may_claim(DECISION, ORDER, replace(FITTING, rep_id=ORDER.customer_id), NOW) == No((Exclusion.SAME_PERSON,))
+
+
+HOLDING = decide(ORDER, POOL, NOW, Policy(sizes=(4,), windows_s=(30,), hold=HoldRule(cap_s=60)))
+TAP = NOW + timedelta(seconds=10)
+
+
+def test_without_a_hold_the_first_tap_has_the_order_at_once() -> None:
+    assert tap(DECISION, 5, TAP, Behaviour(), came_at=NOW) == Held(TAP, 0.0, 0.0, None)
+
+
+def test_the_best_of_all_waits_for_nobody() -> None:
+    assert tap(HOLDING, 2, TAP, Behaviour(), came_at=NOW) == Held(TAP, 0.0, 0.0, None)
+
+
+def test_a_first_tap_opens_a_hold_that_only_better_ones_end_early() -> None:
+    first = tap(HOLDING, 5, TAP, Behaviour(), came_at=NOW)
+    assert isinstance(first, Held)
+    assert TAP < first.settles_at <= TAP + timedelta(seconds=60)
+    standing = Hold(TAP, holder=4)
+    later = TAP + timedelta(seconds=5)
+    assert tap(HOLDING, 5, later, Behaviour(), came_at=NOW, standing=standing) == Outdone(4)
+    assert tap(HOLDING, 4, later, Behaviour(), came_at=NOW, standing=standing) == Outdone(4)
+    assert tap(HOLDING, 2, later, Behaviour(), came_at=NOW, standing=standing) == Held(later, 0.0, 0.0, 4)
+
+
+def test_the_hold_counts_from_the_first_tap_of_all() -> None:
+    late = TAP + timedelta(seconds=58)
+    held = tap(HOLDING, 4, late, Behaviour(), came_at=NOW, standing=Hold(TAP, holder=5))
+    assert isinstance(held, Held)
+    assert held.settles_at <= TAP + timedelta(seconds=60)
+
+
+def test_who_comes_later_is_let_in_with_the_last_tier_and_the_others_keep_their_times() -> None:
+    newcomer = replace(FITTING, rep_id=77, levels={"sleep": 5}, life_experience=5)
+    with pytest.raises(ValueError, match="77"):
+        tap(DECISION, 77, TAP, Behaviour(), came_at=NOW)
+    late = decide(ORDER, [*POOL, newcomer], TAP, Policy())
+    grown = admitted(DECISION, late, 77)
+    assert grown.ranked[0].rep_id == 77
+    assert opens_for(grown, 77) == NOW + timedelta(seconds=90)
+    assert [opens_for(grown, rep.rep_id) for rep in POOL] == [opens_for(DECISION, rep.rep_id) for rep in POOL]
+    assert opens_for(grown, 99) == NOW + timedelta(seconds=90)
+    assert from_json(to_json(grown)) == grown
+    assert admitted(grown, late, 77) is grown
+    with pytest.raises(ValueError, match="99"):
+        admitted(DECISION, late, 99)

@@ -190,6 +190,15 @@ def test_a_decision_is_made_again_to_the_byte(order: Request, people: list[Candi
     assert to_json(replay(kept)) == first
 
 
+def test_what_was_foreseen_is_kept_for_the_replay() -> None:
+    pool, ties = pool_of(team(5, 4))
+    outlook = Outlook(np.array([[0.9, 0.2]]), np.array([2.0]), 1800.0, Behaviour(rates={"sleep": (0.5,) * 24}))
+    careful = Policy(weights=Weights(scarcity=60))
+    first = decide_among(ORDER, pool, ties, NOW, careful, outlook=outlook)
+    assert first.ranked[0].score.parts["scarcity"] < 0
+    assert replay(snapshot(ORDER, pool, ties, NOW, careful, outlook=outlook)) == first
+
+
 def test_a_pool_of_nobody_decides_too() -> None:
     pool, ties = pool_of([])
     assert ties == NO_TIES

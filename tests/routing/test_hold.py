@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.behaviour import Behaviour, gave_up, tapped
-from routing.hold import HoldRule, Rivals, settle
+from routing.hold import HoldRule, Rivals, gains, settle
 
 RULE = HoldRule(cap_s=60)
 USUAL = Behaviour()
@@ -66,6 +66,15 @@ def test_the_verdict_shows_what_was_weighed() -> None:
     rivals = Rivals(np.array([0.05]), np.array([20.0]))
     verdict = settle(replace(RULE, cost=0.001, cap_s=300), USUAL, rivals, value=0.7, waited_s=20.0, held_s=0.0)
     assert 0 < verdict.gain <= verdict.price
+
+
+def test_the_gain_by_hand_of_two_who_have_been_silent_so_far() -> None:
+    """The better of two who tap counts, and silence makes everybody less likely to be willing."""
+    rule = HoldRule(cap_s=60, ahead=(1,))
+    before, after = tapped(USUAL, np.array([30.0, 35.0])).tolist()
+    taps = (after - before) / (1 - before)
+    got = gains(rule, USUAL, Rivals(np.array([0.3, 0.1]), np.array([30.0, 30.0])), steps=1)
+    assert got.tolist() == [[pytest.approx(0.3 * taps + (1 - taps) * 0.1 * taps)]]
 
 
 AMOUNTS = st.floats(0.001, 1.0)
