@@ -15,7 +15,7 @@ from routing.simulation.outcome import Outcome, estimate, gini, outcome
 from routing.simulation.policies import BY_NAME, CONTENDERS
 from routing.simulation.runs import Run, measured, play, seen_before
 from routing.simulation.settings import DAY_S, TOPICS, Settings
-from routing.simulation.world import World, build, intensity
+from routing.simulation.world import Edges, World, build, intensity
 
 WEEK = Settings(seed=3, days=7)
 
@@ -106,6 +106,30 @@ def worth(world: World, chosen: list[int]) -> float:
         if now > world.reps.capacity[rep]:
             return 0.0
     return float(edges.quality[chosen].sum())
+
+
+@pytest.mark.parametrize(
+    ("second_at", "capacity", "loose", "tight"),
+    [
+        (300.0, 1, 0.8, 0.8),  # both at once: the better alone
+        (300.0, 2, 1.4, 1.4),
+        (560.0, 1, 1.4, 0.8),  # if the second customer is let wait until the first talk is over, both
+        (700.0, 1, 1.4, 1.4),
+    ],
+)
+def test_the_bound_by_hand_of_two_orders_and_one_representative(
+    second_at: float, capacity: int, loose: float, tight: float
+) -> None:
+    """Ten seconds to the tap, ten minutes of talk, a minute of patience."""
+    world = small(1)
+    at, zero = np.array([0.0, second_at]), np.zeros(2, dtype=np.int64)
+    lines = replace(world.reps, capacity=np.full(12, capacity))
+    orders = replace(world.orders, at=at, session_s=np.full(2, 600.0), patience_s=np.full(2, 60.0))
+    world = replace(world, reps=lines, orders=orders)
+    both = Edges(np.arange(2), zero, at, np.full(2, 10.0), at + 9e5, np.array([0.8, 0.6]), np.arange(3))
+    world.__dict__["edges"] = both  # as if they had been worked out
+    assert bound(world).quality == pytest.approx(loose)
+    assert bound(world, may_delay=False).quality == pytest.approx(tight)
 
 
 def test_overlapping_talks_form_the_largest_sets() -> None:
