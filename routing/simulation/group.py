@@ -1,7 +1,7 @@
 """Offers to the group: the very engine of the bot decides whom the card opens to, when, and when a hold ends."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from routing.behaviour import Behaviour
 from routing.contention import leads, led
 from routing.engine import Outlook, Policy, Ranking, better, hold, joined, rank
 from routing.fairness import deficits
+from routing.hold import Verdict
 from routing.pool import NO_TIES, Floats, Ids
 from routing.request import Request
 from routing.score import Weights, points
@@ -108,19 +109,34 @@ class Group(Night):
         if card.best >= 0:
             if card.places[rep] not in card.overtakers:
                 return  # the card says that somebody who suits better has tapped
-            self.carry(card.best, -1)
-            self.loses(order, card.best)
+            self.overtaken(order, card.best)
         else:
             card.first_tap = self.now
         card.best = rep
         self.carry(rep, 1)
         self.holds(order, card)
 
+    def overtaken(self, order: Waiting, rep: int) -> None:
+        """They have room again, and other orders may wait."""
+        self.carry(rep, -1)
+        self.loses(order, rep)
+        for other in [one for one in self.waiting.values() if one is not order]:
+            self.joins(other, rep)
+
     def holds(self, order: Waiting, card: Offered) -> None:
         place = card.places[card.best]
         card.overtakers = set(better(card.ranking, place, self.policy.hold).tolist())
-        verdict = hold(
-            card.ranking,
+        verdict = self.weighs(order, card, card.ranking, place)
+        card.version += 1
+        if verdict.settle_in_s <= 0:
+            self.settles(order.number, card.version)
+        else:
+            self.closes_to_worse(order, card)
+            self.plan(self.now + verdict.settle_in_s, self.settles, order.number, card.version)
+
+    def weighs(self, order: Waiting, card: Offered, ranking: Ranking, place: int) -> Verdict:
+        return hold(
+            ranking,
             place,
             self.policy,
             self.behaviour,
@@ -128,12 +144,6 @@ class Group(Night):
             waited_s=self.now - order.at,
             held_s=self.now - card.first_tap,
         )
-        card.version += 1
-        if verdict.settle_in_s <= 0:
-            self.settles(order.number, card.version)
-        else:
-            self.closes_to_worse(order, card)
-            self.plan(self.now + verdict.settle_in_s, self.settles, order.number, card.version)
 
     def closes_to_worse(self, order: Waiting, card: Offered) -> None:
         """A tier that has not opened yet opens to nobody who would not be better."""
@@ -169,6 +179,19 @@ class Group(Night):
         for rep, came in self.came.items():
             hours[rep] += (self.now - came) / 3600
         self.pool.deficit[:] = deficits(self.tally.earned / 3600, hours)
+
+
+class Foresight(Group):
+    """A yardstick, no policy: its holds know who of those better will tap, though not when. Nobody on earth does."""
+
+    def __init__(self, world: World, policy: Policy, behaviour: Behaviour) -> None:
+        super().__init__(world, policy, replace(behaviour, accept=1.0))
+
+    def weighs(self, order: Waiting, card: Offered, ranking: Ranking, place: int) -> Verdict:
+        willing = np.isin(ranking.rows, list(order.willing))
+        willing[place] = True
+        seen = Ranking(ranking.rows[willing], ranking.points[:, willing], ranking.opens_s[willing])
+        return super().weighs(order, card, seen, int(willing[:place].sum()))
 
 
 def base_fits(night: Night) -> Floats:

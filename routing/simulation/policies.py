@@ -8,7 +8,7 @@ from routing.engine import Policy
 from routing.hold import HoldRule
 from routing.presets import PRESETS
 from routing.simulation import sequential as seq
-from routing.simulation.group import Group
+from routing.simulation.group import Foresight, Group
 from routing.simulation.night import Night
 from routing.simulation.sequential import NEVER, Custom, Sequential
 from routing.simulation.world import World
@@ -33,6 +33,12 @@ def one_by_one(name: str, says: str, custom: Custom) -> Contender:
 
 STEPS = ((30.0, 4), (60.0, 3), (90.0, 2))
 RINGS = ((30.0, 5), (60.0, 4), (90.0, 3), (120.0, 2))
+
+YARDSTICK = Contender(
+    "foresight",
+    "ours-best, if its holds knew who will tap: a yardstick, no policy",
+    lambda world, behaviour: Foresight(world, PRESETS["best"], behaviour),
+)
 
 CONTENDERS = (
     group("ours", "tiers, then a hold settled by optimal stopping", PRESETS["balanced"]),
@@ -62,4 +68,4 @@ CONTENDERS = (
     ),
     one_by_one("shortfall", "whoever is furthest behind their share", Custom(seq.furthest_behind)),
 )
-BY_NAME = {one.name: one for one in CONTENDERS}
+BY_NAME = {one.name: one for one in (*CONTENDERS, YARDSTICK)}
