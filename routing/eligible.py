@@ -1,32 +1,48 @@
 """Who may take an order, and for everyone else the named reasons why not. Pure."""
 
+from collections.abc import Callable, Iterator
+
 import numpy as np
 
 from routing.gather import pool_of
 from routing.pool import EVERYBODY, Flags, Ids, Masks, Pool, Rows, Ties
 from routing.request import BIT, Candidate, Exclusion, Request, experience_wanted, reasons_of
 
+Check = Callable[[Rows], Flags]
+
+
+def checks(order: Request, pool: Pool) -> Iterator[tuple[Exclusion, Check]]:
+    """What this order asks of everybody: each check tells of which rows it is not met. The sharpest come first."""
+    yield Exclusion.LEVEL, lambda rows: pool.level(order.topic)[rows] < order.min_level
+    language, gender, wanted = order.language, order.gender, experience_wanted(order)
+    if gender is not None:
+        yield Exclusion.GENDER, lambda rows: pool.gender[rows] != pool.code(gender)
+    if language is not None:
+        yield Exclusion.LANGUAGE, lambda rows: pool.speaks_not(language, rows)
+    if wanted > 0:
+        yield Exclusion.EXPERIENCE, lambda rows: pool.life[rows] < wanted
+    if order.session_s:
+        yield Exclusion.SHIFT_ENDS, lambda rows: pool.shift_left_s[rows] < order.session_s
+    if order.certified:
+        yield Exclusion.UNCERTIFIED, lambda rows: ~pool.certified(order.topic)[rows]
+    if order.ages:
+        yield Exclusion.AGE, lambda rows: ~np.isin(pool.age[rows], [pool.code(age) for age in order.ages])
+
+
+def eligible(order: Request, pool: Pool, ties: Ties) -> Ids:
+    """The rows of those who can take the order."""
+    rows = np.flatnonzero(pool.standing == 0)
+    for _, fails in checks(order, pool):
+        rows = rows[~fails(rows)]
+    barred = [places(pool.positions(ids), rows) for _, ids in tied(order, ties) if ids]
+    return np.delete(rows, np.concatenate(barred)) if any(map(len, barred)) else rows
+
 
 def masks(order: Request, pool: Pool, ties: Ties, rows: Rows = EVERYBODY) -> Masks:
     """For each of these rows every reason why they cannot take the order, as bits; 0 where they can."""
     found = pool.standing[rows].copy()
-
-    def add(reason: Exclusion, applies: Flags) -> None:
-        np.bitwise_or(found, np.left_shift(applies.view(np.uint8), BIT[reason], dtype=np.uint16), out=found)
-
-    if order.language is not None:
-        add(Exclusion.LANGUAGE, pool.speaks_not(order.language, rows))
-    if order.gender is not None:
-        add(Exclusion.GENDER, pool.gender[rows] != pool.code(order.gender))
-    add(Exclusion.LEVEL, pool.level(order.topic)[rows] < order.min_level)
-    if (wanted := experience_wanted(order)) > 0:
-        add(Exclusion.EXPERIENCE, pool.life[rows] < wanted)
-    if order.session_s:
-        add(Exclusion.SHIFT_ENDS, pool.shift_left_s[rows] < order.session_s)
-    if order.certified:
-        add(Exclusion.UNCERTIFIED, ~pool.certified(order.topic)[rows])
-    if order.ages:
-        add(Exclusion.AGE, ~np.isin(pool.age[rows], [pool.code(age) for age in order.ages]))
+    for reason, fails in checks(order, pool):
+        np.bitwise_or(found, np.left_shift(fails(rows).view(np.uint8), BIT[reason], dtype=np.uint16), out=found)
     for reason, ids in tied(order, ties):
         if ids:
             found[places(pool.positions(ids), rows)] |= np.uint16(1 << BIT[reason])

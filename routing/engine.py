@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from routing.behaviour import Behaviour
-from routing.eligible import masks
+from routing.eligible import eligible
 from routing.hold import HoldRule, Rivals, Verdict, settle
 from routing.lots import Words, lots
 from routing.pool import Floats, Ids, Pool, Ties
@@ -63,8 +63,7 @@ def rank(
     order: Request, pool: Pool, ties: Ties, policy: Policy, *, seed: int, outlook: Outlook | None = None
 ) -> Ranking:
     """Everyone eligible, best first, equals by lot (not by seniority), and when the card opens to each."""
-    free = np.flatnonzero(pool.standing == 0)
-    rows = free[masks(order, pool, ties, free) == 0]
+    rows = eligible(order, pool, ties)
     rare = rarity(pool, rows, outlook) if outlook is not None and policy.weights.scarcity else None
     parts = points(order, pool, ties, rows, policy.weights, scarcity=rare)
     best_first = np.argsort(keys(parts, lots(seed, pool.ids[rows])))
