@@ -94,6 +94,7 @@ class Shop(Section):
     minimum_charge_s: int = Field(600, ge=0)
     tier_sizes: Numbers = [3, 6]
     tier_windows_s: Numbers = [45, 45]
+    hold_s: int = Field(20, ge=0, le=300)
     unpaid_s: int = Field(3600, ge=60)
     unfilled_s: int = Field(300, ge=30)
     board_from: int = Field(8, ge=1)

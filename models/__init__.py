@@ -1,6 +1,6 @@
 """What is true: one noun per file, each with its named queries beside it. No rules, no clock, no Telegram."""
 
-from models import held, inbox, kernel, link, money, order, outbox, person, rep, room, shop, thread, vanishing
+from models import held, inbox, kernel, link, money, order, outbox, person, rep, room, shop, tap, thread, vanishing
 from models.base import Base
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "rep",
     "room",
     "shop",
+    "tap",
     "thread",
     "vanishing",
 ]

@@ -132,6 +132,7 @@ class TimerKind(StrEnum):
     """What a timer row wakes. Its subject is an order's id, or a fixed word."""
 
     WIDEN = "widen"
+    SETTLE = "settle"  # an order that is held becomes its holder's
     UNFILLED = "unfilled"
     EXPIRE = "expire"
     UNPAID = "unpaid"
@@ -146,6 +147,15 @@ class TimerKind(StrEnum):
     VANISH = "vanish"  # a talk ended a while ago, and the shop wants it removed
     VANISHED = "vanished"  # a removal is settled on both phones; its subject is that
     HOUSEKEEPING = "housekeeping"
+
+
+class TapState(StrEnum):
+    """What became of a tap on Accept."""
+
+    HOLDS = "holds"  # the best so far
+    WON = "won"
+    OVERTAKEN = "overtaken"  # somebody who fits better tapped while it held
+    OUTDONE = "outdone"  # somebody who fits better had tapped before, or it could not be given away any more
 
 
 class HeldFor(StrEnum):

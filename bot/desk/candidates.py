@@ -1,16 +1,23 @@
 """What the router is told: an order as a request, representatives as candidates."""
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.desk.work import Work
 from bot.rules import hours
 from models import order as orders
 from models import rep as reps
+from models import tap as taps
 from models.kinds import RepStatus
 from models.order import Order
 from models.rep import Acquaintance, Rep
 from models.shop import Topic
 from routing.request import Candidate, Request
+
+REMEMBERED = timedelta(days=7)
+"""So long it counts for a representative that somebody who fits better took an order that they tapped."""
+
+LOST_AT_MOST = 5
 
 
 async def request_of(work: Work, order: Order) -> Request:
@@ -33,8 +40,17 @@ async def candidates(work: Work, order: Order) -> list[Candidate]:
     levels = await reps.specialties(work.session)
     known = await reps.acquaintances_of(work.session, order.customer_id)
     busy = await orders.open_lines_by_rep(work.session)
+    lost = await taps.lost_since(work.session, work.now - REMEMBERED)
     return [
-        describe(work, order, rep, levels=levels.get(rep.id, {}), known=known.get(rep.id), busy=busy.get(rep.id, 0))
+        describe(
+            work,
+            order,
+            rep,
+            levels=levels.get(rep.id, {}),
+            known=known.get(rep.id),
+            busy=busy.get(rep.id, 0),
+            lost=lost.get(rep.id, 0),
+        )
         for rep in await reps.everyone(work.session)
     ]
 
@@ -47,7 +63,7 @@ async def candidate_of(work: Work, order: Order, rep: Rep) -> Candidate:
 
 
 def describe(
-    work: Work, order: Order, rep: Rep, *, levels: dict[str, int], known: Acquaintance | None, busy: int
+    work: Work, order: Order, rep: Rep, *, levels: dict[str, int], known: Acquaintance | None, busy: int, lost: int = 0
 ) -> Candidate:
     return Candidate(
         rep_id=rep.id,
@@ -64,6 +80,7 @@ def describe(
         rating_count=rep.rating_count,
         past_orders=known.orders if known else 0,
         released=str(rep.id) in order.released,
+        deficit=min(lost, LOST_AT_MOST) / LOST_AT_MOST,
     )
 
 

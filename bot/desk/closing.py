@@ -1,6 +1,6 @@
 """How an order comes to its end: the meter stops, money settles, both get a receipt; or it is called off unused."""
 
-from bot.desk import board, events, facts, ledger, vanish
+from bot.desk import board, claims, events, facts, ledger, vanish
 from bot.desk import commands as c
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
@@ -132,6 +132,8 @@ async def cancel(work: Work, command: c.Cancel) -> n.Notice | None:
 
 
 async def expire(work: Work, order: Order) -> None:
+    """Nobody took it in time. Who has tapped by now has it."""
+    await claims.settle_held(work, order)
     if order.state == OrderState.QUEUED:
         await call_off(work, order, EndReason.UNFILLED)
 

@@ -2,24 +2,28 @@
 
 from datetime import datetime, timedelta
 
-from bot.desk import board, events, facts, rooms
+from bot.desk import board, events, facts
 from bot.desk import commands as c
 from bot.desk import notices as n
-from bot.desk.candidates import candidate_of, candidates, request_of
+from bot.desk.candidates import candidates, request_of
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import Work
-from bot.rules import aliases
 from bot.rules.orders import Event, move
 from models import kernel
 from models import order as orders
-from models import rep as reps
-from models.kinds import OPEN_LINE, OrderState, RepStatus, TimerKind
+from models.kinds import OrderState, TimerKind
 from models.order import DecisionRow, Order
-from models.rep import Acquaintance, Rep
-from routing.decision import Decision, decide, opens_for
+from routing.decision import Decision, decide
 from routing.decision_text import from_json, to_json
-from routing.eligible import exclusions
 from routing.engine import Policy
+from routing.hold import HoldRule
+from routing.score import Weights
+
+WEIGHTS = Weights(version="2f", fairness=5)
+"""Who often would have taken an order, and somebody who fits better took it, is a little better placed next time."""
+
+WAITING_COSTS = 0.0003
+"""Points of fit that a second of the customer's waiting is taken to cost."""
 
 
 async def queue(work: Work, order: Order) -> None:
@@ -36,7 +40,8 @@ async def offer(work: Work, order: Order) -> None:
     order.epoch += 1
     await board.place(work, order)
     request = await request_of(work, order)
-    policy = Policy(sizes=work.rules.tier_sizes, windows_s=work.rules.tier_windows_s)
+    hold = HoldRule(cap_s=work.rules.hold_s, cost=WAITING_COSTS)
+    policy = Policy(work.rules.tier_sizes, work.rules.tier_windows_s, WEIGHTS, hold)
     decision = decide(request, await candidates(work, order), work.now, policy)
     row = DecisionRow(order_id=order.id, epoch=order.epoch, at=work.now, body=to_json(decision))
     work.session.add(row)
@@ -59,79 +64,6 @@ async def widen(work: Work, order: Order) -> None:
     row = await orders.latest_decision(work.session, order.id)
     if order.state == OrderState.QUEUED and row is not None:
         await show_offer(work, order, from_json(row.body))
-
-
-async def accept(work: Work, command: c.Accept) -> n.Notice:
-    """One tap in the group. One winner; everybody else hears why not, and when."""
-    rep = await work.session.get(Rep, command.actor.id)
-    if rep is None:
-        raise Refused(Reason.NOT_A_REP)
-    order = await orders.by_code(work.session, command.code)
-    if order is None:
-        raise Refused(Reason.ORDER_GONE)
-    check_still_free(order, rep, command.epoch)
-    await check_may_claim(work, order, rep)
-    await settle_claim(work, order, rep)
-    return n.AcceptWon(order.code)
-
-
-def check_still_free(order: Order, rep: Rep, epoch: int | None = None) -> None:
-    if order.rep_id == rep.id and order.state in OPEN_LINE:
-        raise Refused(Reason.ORDER_YOURS)
-    if order.state in OPEN_LINE or order.state == OrderState.ENDED:
-        raise Refused(Reason.ORDER_TAKEN)
-    if order.state != OrderState.QUEUED:
-        raise Refused(Reason.ORDER_GONE)
-    if epoch is not None and epoch != order.epoch:
-        raise Refused(Reason.STALE_BUTTON)
-    if order.customer_id == rep.id:
-        raise Refused(Reason.OWN_ORDER)
-
-
-async def check_may_claim(work: Work, order: Order, rep: Rep) -> None:
-    """Whether the tiers let this representative in now. Who came on duty after the ranking joins with the last tier."""
-    if rep.status == RepStatus.SUSPENDED:
-        raise Refused(Reason.REP_SUSPENDED)
-    if rep.status == RepStatus.SETTING_UP:
-        raise Refused(Reason.SETUP_INCOMPLETE)
-    candidate = await candidate_of(work, order, rep)
-    reasons = exclusions(await request_of(work, order), candidate)
-    if reasons:
-        raise Refused(Reason.NOT_ELIGIBLE, reasons=tuple(str(reason) for reason in reasons))
-    row = await orders.latest_decision(work.session, order.id)
-    opens_at = opens_for(from_json(row.body), rep.id) if row else None
-    if opens_at is not None and opens_at > work.now:
-        raise Refused(Reason.OPENS_LATER, seconds=max(1, round((opens_at - work.now).total_seconds())))
-
-
-async def settle_claim(work: Work, order: Order, rep: Rep) -> None:
-    """Give the order away, once; connect both sides under names of their own."""
-    if not await orders.claim(work.session, order, rep.id, rep.capacity, work.now):
-        raise Refused(Reason.ORDER_TAKEN if order.state in OPEN_LINE else Reason.REP_BUSY)
-    known = await acquaint(work, order, rep)
-    await rooms.open_topics(work, order, rep.id)
-    subject = str(order.id)
-    await kernel.clear_timers(work.session, subject)
-    await kernel.set_timer(work.session, TimerKind.GREET, subject, later(work, work.rules.greet_s))
-    await kernel.set_timer(work.session, TimerKind.ABSENT, subject, later(work, work.rules.absent_s))
-    await board.show_in_group(work, order)
-    await facts.show_both(work, order)
-    work.tell(order.customer_id, n.RepFound(known.rep_alias, order.minutes), order_id=order.id)
-    work.events.append(events.Claimed(order.id))
-
-
-async def acquaint(work: Work, order: Order, rep: Rep) -> Acquaintance:
-    known = await work.session.get(Acquaintance, (order.customer_id, rep.id))
-    if known is None:
-        taken = await reps.aliases_known_to(work.session, order.customer_id)
-        taken |= await reps.aliases_known_to(work.session, rep.id)
-        pair = aliases.pick(work.rng, taken)
-        known = Acquaintance(
-            customer_id=order.customer_id, rep_id=rep.id, customer_alias=pair.customer, rep_alias=pair.rep
-        )
-        work.session.add(known)
-        await work.session.flush()
-    return known
 
 
 async def release(work: Work, order: Order) -> None:

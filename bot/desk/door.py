@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.desk import (
+    claims,
     closing,
     dispatch,
     events,
@@ -67,7 +68,7 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
     c.AskEnd: session.ask_end,
     c.ConfirmEnd: session.confirm_end,
     c.KeepTalking: session.keep_talking,
-    c.Accept: dispatch.accept,
+    c.Accept: claims.accept,
     c.GoOnDuty: profile.go_on_duty,
     c.ShowProfile: profile.show,
     c.SetSpecialty: profile.set_specialty,
@@ -103,7 +104,7 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
 FOLLOW_UPS: dict[type, tuple[Callable[[Work, Any], Awaitable[None]], ...]] = {
     events.Claimed: (rooms.claimed, late.claimed),
     events.Resumed: (late.resumed,),
-    events.Closed: (late.closed, rooms.closed),
+    events.Closed: (claims.let_go, late.closed, rooms.closed),
 }
 
 

@@ -487,6 +487,29 @@ class AcceptWon(Notice):
 
 
 @dataclass(frozen=True)
+class FirstInLine(Notice):
+    """The tap holds; in so many seconds at most the order is theirs, if nobody who fits better taps."""
+
+    toast: ClassVar[bool] = True
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Outdone(Notice):
+    """Somebody who fits better has tapped before."""
+
+    toast: ClassVar[bool] = True
+    code: str
+
+
+@dataclass(frozen=True)
+class Overtaken(Notice):
+    """Somebody who fits better has tapped after them."""
+
+    code: str
+
+
+@dataclass(frozen=True)
 class LineReleased(Notice):
     """To a representative: the order was taken back (no greeting in time, or cancelled)."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from bot.desk import closing, dispatch, payment, people
+from bot.desk import claims, closing, payment, people
 from bot.desk import commands as c
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
@@ -79,7 +79,7 @@ async def assign(work: Work, command: c.AssignOrder) -> n.Notice:
         raise Refused(Reason.REP_SUSPENDED)
     if rep.status != RepStatus.ACTIVE:
         raise Refused(Reason.REP_NOT_SET_UP, code=rep.code)
-    await dispatch.settle_claim(work, order, rep)
+    await claims.settle(work, order, rep)
     audit(work, command.actor, "assign", order.code, rep.code)
     return n.Done("assign", order.code, rep.code)
 

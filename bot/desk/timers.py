@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.desk import closing, dispatch, session, vanish, waiting
+from bot.desk import claims, closing, dispatch, session, vanish, waiting
 from bot.desk.commands import TimerFired
 from bot.desk.work import Work
 from models import inbox, kernel, link, outbox, vanishing
@@ -24,6 +24,7 @@ async def warn_1(work: Work, order: Order) -> None:
 
 OF_AN_ORDER: dict[TimerKind, Callable[[Work, Order], Awaitable[None]]] = {
     TimerKind.WIDEN: dispatch.widen,
+    TimerKind.SETTLE: claims.settle_held,
     TimerKind.UNFILLED: dispatch.unfilled,
     TimerKind.EXPIRE: closing.expire,
     TimerKind.UNPAID: closing.unpaid,

@@ -36,6 +36,7 @@ class ShopRules:
     minimum_charge_s: int = 600
     tier_sizes: tuple[int, ...] = (3, 6)
     tier_windows_s: tuple[int, ...] = (45, 45)
+    hold_s: int = 20
     unpaid_s: int = 3600
     unfilled_s: int = 300
     board_from: int = 8

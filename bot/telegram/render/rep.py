@@ -65,6 +65,28 @@ def accept_won(t: Tongue, _notice: n.AcceptWon) -> View:
     return View(t("🎉 It is yours! Open your chat with me and say hello."), alert=True)
 
 
+@renders(n.FirstInLine)
+def first_in_line(t: Tongue, notice: n.FirstInLine) -> View:
+    return View(
+        t("✋ You are first in line. In {n} s it is yours, if nobody who fits even better taps.", n=notice.seconds),
+        alert=True,
+    )
+
+
+@renders(n.Outdone)
+def outdone(t: Tongue, _notice: n.Outdone) -> View:
+    return View(
+        t("Somebody who fits this one even better is in line already. Thank you; it counts for you."), alert=True
+    )
+
+
+@renders(n.Overtaken)
+def overtaken(t: Tongue, notice: n.Overtaken) -> View:
+    return View(
+        t("🙏 Order {code} went to somebody who fits it even better. Thank you; it counts for you.", code=notice.code)
+    )
+
+
 @renders(n.RepPanel)
 def rep_panel(t: Tongue, notice: n.RepPanel) -> View:
     facts = notice.facts
