@@ -1,7 +1,7 @@
 """Every policy of the benchmark by its name: ours, what is common, and plain readings of well-known desks."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from routing.behaviour import Behaviour
 from routing.engine import Policy
@@ -36,8 +36,8 @@ RINGS = ((30.0, 5), (60.0, 4), (90.0, 3), (120.0, 2))
 
 YARDSTICK = Contender(
     "foresight",
-    "ours-best, if its holds knew who will tap: a yardstick, no policy",
-    lambda world, behaviour: Foresight(world, PRESETS["best"], behaviour),
+    "ours-best with long holds that know who will tap: a yardstick, no policy",
+    lambda world, behaviour: Foresight(world, replace(PRESETS["best"], hold=HoldRule(300)), behaviour),
 )
 
 CONTENDERS = (
