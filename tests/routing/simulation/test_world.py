@@ -9,8 +9,15 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
+from routing.behaviour import Behaviour
+from routing.engine import Policy
+from routing.eta import calibrate, eta, expected_s
+from routing.pool import Floats
+from routing.presets import PRESETS
 from routing.simulation.bound import bound, overlapping
 from routing.simulation.chance import uniform
+from routing.simulation.group import Group
+from routing.simulation.night import Waiting
 from routing.simulation.outcome import Outcome, estimate, gini, outcome
 from routing.simulation.policies import BY_NAME, CONTENDERS
 from routing.simulation.runs import Run, measured, play, seen_before
@@ -195,6 +202,41 @@ def test_a_wait_ends_before_the_customers_patience() -> None:
     got = ~np.isnan(tally.wait_s)
     assert (tally.wait_s[got] <= world.orders.patience_s[got] + 1e-6).all()
     assert outcome(world, tally, most) == outcome_of("ours")
+
+
+class Telling(Group):
+    """Ours, keeping what a customer would have been told: how many could take the order, and what was expected."""
+
+    def __init__(self, world: World, policy: Policy, behaviour: Behaviour) -> None:
+        super().__init__(world, policy, behaviour)
+        self.told: dict[int, Floats] = {}
+
+    def offer(self, order: Waiting) -> None:
+        super().offer(order)
+        card = self.offered.get(order.number)
+        if card is not None:
+            self.told[order.number] = card.ranking.opens_s
+
+
+def test_an_interval_learned_in_one_night_holds_in_another() -> None:
+    """What customers wait is told from who is there; eight of ten come out inside, also by night and by day alone."""
+    past, coming = Settings(seed=8), Settings(seed=9)
+    nights = [Telling(build(one), PRESETS["balanced"], seen_before(WEEK)) for one in (past, coming)]
+    before, after = (night.run() for night in nights)
+    seen = [
+        (len(opens), expected_s(opens, nights[0].behaviour), float(before.wait_s[number]))
+        for number, opens in nights[0].told.items()
+        if len(opens) and not np.isnan(before.wait_s[number])
+    ]
+    calibration = calibrate(seen)
+    hours = nights[1].world.hour_of(nights[1].world.orders.at)
+    inside: dict[bool, list[bool]] = {True: [], False: []}
+    for number, opens in nights[1].told.items():
+        interval = eta(opens, nights[1].behaviour, calibration)
+        if interval is not None and not np.isnan(after.wait_s[number]):
+            by_night = bool(hours[number] >= 22 or hours[number] < 6)
+            inside[by_night].append(interval.low_s <= after.wait_s[number] <= interval.high_s)
+    assert all(0.75 <= np.mean(some) <= 0.85 for some in inside.values()), {k: np.mean(v) for k, v in inside.items()}
 
 
 @pytest.mark.parametrize(
