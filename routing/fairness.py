@@ -7,6 +7,9 @@ from routing.pool import Floats
 CREDIT_H = 25.0
 """So many hours at everybody's mean are added to everyone, so that newcomers and the long absent begin level."""
 
+LEAST_H = 1 / 3600
+"""Before everybody together has worked a second, nobody is behind."""
+
 MOST_ABOVE = 0.35
 """What somebody has had above their share counts against them up to here: lifting those below costs less quality."""
 
@@ -17,7 +20,7 @@ def deficits(earned: Floats, hours: Floats) -> Floats:
     `earned` in any one unit, `hours` on shift, both over the same rolling window.
     """
     worked = float(hours.sum())
-    mean = float(earned.sum()) / worked if worked > 0 else 0.0
+    mean = float(earned.sum()) / worked if worked >= LEAST_H else 0.0
     if mean <= 0:
         return np.zeros(len(earned))
     rate = (earned + mean * CREDIT_H) / (hours + CREDIT_H)

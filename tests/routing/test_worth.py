@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from routing.behaviour import Behaviour
@@ -66,7 +66,11 @@ def test_a_newcomer_begins_level_and_nobody_is_behind_before_there_was_work() ->
     assert not deficits(np.zeros(3), np.ones(3)).any()
 
 
-@given(st.lists(st.tuples(st.floats(0, 100), st.floats(0, 200)), min_size=1, max_size=8), st.floats(0.5, 20))
+MONEY, HOURS = st.floats(0, 100, allow_subnormal=False), st.floats(0, 200)
+
+
+@given(st.lists(st.tuples(MONEY, HOURS), min_size=1, max_size=8), st.floats(0.5, 20))
+@example([(1.0, 2.2250738585e-313)], 1.0)
 def test_deficits_are_bounded_and_know_no_currency(rows: list[tuple[float, float]], unit: float) -> None:
     earned, hours = np.array([e for e, _ in rows]), np.array([h for _, h in rows])
     found = deficits(earned, hours)
