@@ -134,6 +134,7 @@ class TimerKind(StrEnum):
     WIDEN = "widen"
     SETTLE = "settle"  # an order that is held becomes its holder's
     UNFILLED = "unfilled"
+    BOOKED = "booked"  # the hour at which a customer wants to be called
     EXPIRE = "expire"
     UNPAID = "unpaid"
     GREET = "greet"

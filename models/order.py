@@ -57,6 +57,7 @@ class Order(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     on_board: Mapped[bool] = mapped_column(default=False)  # shown to the group on the board, not on a card of its own
     epoch: Mapped[int] = mapped_column(default=0)  # rises with every offer; kills stale buttons
+    called: Mapped[list[str]] = mapped_column(default=list)  # ids of those on call who were asked
     released: Mapped[list[str]] = mapped_column(default=list)  # ids of representatives who accepted and never greeted
     customer_spoke: Mapped[bool] = mapped_column(default=False)
     rep_spoke: Mapped[bool] = mapped_column(default=False)
@@ -65,6 +66,8 @@ class Order(Base):
     pauses_rep: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     paid_at: Mapped[datetime | None]
+    queued_at: Mapped[datetime | None]  # since when somebody is looked for
+    booked_for: Mapped[datetime | None]  # until when nobody is, at the customer's wish
     claimed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[EndReason | None] = mapped_column(String(24))
@@ -110,7 +113,7 @@ async def purge_drafts(session: AsyncSession, before: datetime) -> None:
     await session.execute(delete(Draft).where(Draft.updated_at < before))
 
 
-_ON_BOARD = (Order.state == OrderState.QUEUED, Order.on_board)
+_ON_BOARD = (Order.state == OrderState.QUEUED, Order.on_board, Order.booked_for.is_(None))
 
 
 def held(query: Select[Order]) -> Select[Order]:

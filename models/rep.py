@@ -31,6 +31,7 @@ class Rep(Base):
     time_zone: Mapped[str] = mapped_column(String(64), default="Asia/Shanghai")
     hours: Mapped[str] = mapped_column(String(512), default="")  # as bot.rules.hours writes them; empty = any time
     on_duty: Mapped[bool] = mapped_column(default=False)
+    on_call: Mapped[bool] = mapped_column(default=False)  # may be asked in private when nobody else is there
     capacity: Mapped[int] = mapped_column(default=1)
     rating_sum: Mapped[int] = mapped_column(default=0)
     rating_count: Mapped[int] = mapped_column(default=0)
@@ -93,3 +94,7 @@ async def aliases_known_to(session: AsyncSession, person_id: int) -> set[str]:
         select(Acquaintance).where((Acquaintance.customer_id == person_id) | (Acquaintance.rep_id == person_id))
     )
     return {alias for row in rows for alias in (row.customer_alias, row.rep_alias)}
+
+
+async def on_call(session: AsyncSession) -> set[int]:
+    return set(await session.scalars(select(Rep.id).where(Rep.on_call, Rep.status == RepStatus.ACTIVE)))

@@ -14,7 +14,7 @@ from models.order import Order
 class Tap(Base):
     """One tap in time. The order is held by at most one of each of its offers, the best who tapped so far.
 
-    `gain` and `price` are what the rule of the hold weighed, in points of fit.
+    `gain` and `price` are what the rule of the hold weighed, in ten-thousandths of a point of fit.
     """
 
     __tablename__ = "tap"
@@ -27,8 +27,8 @@ class Tap(Base):
     at: Mapped[datetime]
     became: Mapped[TapState] = mapped_column(String(10))
     settles_at: Mapped[datetime | None]
-    gain: Mapped[float] = mapped_column(default=0.0)
-    price: Mapped[float] = mapped_column(default=0.0)
+    gain: Mapped[int] = mapped_column(default=0)
+    price: Mapped[int] = mapped_column(default=0)
 
 
 async def of_offer(session: AsyncSession, order: Order) -> list[Tap]:

@@ -65,11 +65,12 @@ async def candidate_of(work: Work, order: Order, rep: Rep) -> Candidate:
 def describe(
     work: Work, order: Order, rep: Rep, *, levels: dict[str, int], known: Acquaintance | None, busy: int, lost: int = 0
 ) -> Candidate:
+    called = str(rep.id) in order.called  # they said that they may be, whatever their hours
     return Candidate(
         rep_id=rep.id,
         active=rep.status == RepStatus.ACTIVE,
-        on_duty=rep.on_duty,
-        on_shift=on_shift(work, rep),
+        on_duty=rep.on_duty or called,
+        on_shift=called or on_shift(work, rep),
         levels=levels,
         life_experience=rep.life_experience or 0,
         gender=rep.gender,

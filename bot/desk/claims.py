@@ -25,6 +25,7 @@ from routing.claim import Held, Hold, Outdone, tap
 from routing.decision import Decision, admitted, decide, opens_for
 from routing.decision_text import from_json
 from routing.eligible import exclusions
+from routing.score import UNIT
 
 BEHAVIOUR = Behaviour()
 
@@ -97,7 +98,7 @@ async def tapped(work: Work, order: Order, rep: Rep) -> n.Notice:
     if isinstance(became, Outdone):
         return n.Outdone(order.code)
     row.became, row.settles_at = TapState.HOLDS, became.settles_at
-    row.gain, row.price = became.gain, became.price
+    row.gain, row.price = round(became.gain * UNIT), round(became.price * UNIT)
     if standing is not None:
         overtaken(work, order, standing)
     await work.session.flush()
@@ -117,7 +118,7 @@ async def weighed(work: Work, order: Order, rep: Rep, standing: Tap | None, befo
         now = decide(await request_of(work, order), [await candidate_of(work, order, rep)], work.now, decision.policy)
         decision = admitted(decision, now, rep.id)
     hold = Hold(before[0].at, standing.rep_id) if standing is not None else None
-    return tap(decision, rep.id, work.now, BEHAVIOUR, came_at=order.paid_at or work.now, standing=hold)
+    return tap(decision, rep.id, work.now, BEHAVIOUR, came_at=order.queued_at or work.now, standing=hold)
 
 
 def first_in_line(work: Work, row: Tap) -> n.Notice:
@@ -157,6 +158,7 @@ async def let_go(work: Work, event: events.Closed) -> None:
 async def settle(work: Work, order: Order, rep: Rep) -> None:
     """Give the order away, once; connect both sides under names of their own."""
     holder = await taps.holding(work.session, order)
+    order.booked_for = None
     if not await orders.claim(work.session, order, rep.id, rep.capacity, work.now):
         raise Refused(Reason.ORDER_TAKEN if order.state in OPEN_LINE else Reason.REP_BUSY)
     if holder is not None and holder.rep_id == rep.id:

@@ -137,6 +137,21 @@ class KeepWaiting(Command):
 
 
 @dataclass(frozen=True)
+class DropWishes(Command):
+    """Whoever is there will do."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class CallLater(Command):
+    """The order rests, and is offered again in so many hours."""
+
+    code: str
+    hours: int
+
+
+@dataclass(frozen=True)
 class Rate(Command):
     code: str
     stars: int
@@ -259,6 +274,11 @@ class Accept(Command):
 @dataclass(frozen=True)
 class GoOnDuty(Command):
     on: bool
+
+
+@dataclass(frozen=True)
+class GoOnCall(Command):
+    """/oncall: to be asked in private when nobody else is there; said again, no more."""
 
 
 @dataclass(frozen=True)

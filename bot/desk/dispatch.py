@@ -3,10 +3,8 @@
 from datetime import datetime, timedelta
 
 from bot.desk import board, events, facts
-from bot.desk import commands as c
 from bot.desk import notices as n
 from bot.desk.candidates import candidates, request_of
-from bot.desk.notices import Reason, Refused
 from bot.desk.work import Work
 from bot.rules.orders import Event, move
 from models import kernel
@@ -29,6 +27,7 @@ WAITING_COSTS = 0.0003
 async def queue(work: Work, order: Order) -> None:
     """The order is paid: offer it, and set the times by which somebody must have answered."""
     order.state, order.paid_at = move(order.state, Event.PAY), work.now
+    order.queued_at = work.now
     subject = str(order.id)
     await kernel.clear_timers(work.session, subject, TimerKind.UNPAID)
     await offer(work, order)
@@ -81,26 +80,9 @@ async def release(work: Work, order: Order) -> None:
     await kernel.clear_timers(work.session, subject)
     work.events.append(events.Closed(order.id, (order.customer_id, rep_id), over=False))
     await offer(work, order)
-    paid_at = order.paid_at or work.now
-    expires = max(paid_at + timedelta(seconds=work.rules.expire_s), later(work, work.rules.unfilled_s))
+    since = order.queued_at or work.now
+    expires = max(since + timedelta(seconds=work.rules.expire_s), later(work, work.rules.unfilled_s))
     await kernel.set_timer(work.session, TimerKind.EXPIRE, subject, expires)
-
-
-async def unfilled(work: Work, order: Order) -> None:
-    if order.state == OrderState.QUEUED and order.paid_at is not None:
-        waited = int((work.now - order.paid_at).total_seconds()) // 60
-        work.tell(order.customer_id, n.UnfilledChoice(order.code, waited), order_id=order.id)
-
-
-async def keep_waiting(work: Work, command: c.KeepWaiting) -> n.Notice:
-    order = await orders.by_code(work.session, command.code)
-    if order is None or order.customer_id != command.actor.id:
-        raise Refused(Reason.NOT_YOURS)
-    if order.state != OrderState.QUEUED:
-        raise Refused(Reason.STALE_BUTTON)
-    due = later(work, work.rules.unfilled_s)
-    await kernel.set_timer(work.session, TimerKind.UNFILLED, str(order.id), due)
-    return n.StillLooking()
 
 
 def later(work: Work, seconds: int) -> datetime:

@@ -6,7 +6,6 @@ from typing import Any
 from bot.desk import (
     claims,
     closing,
-    dispatch,
     events,
     held,
     late,
@@ -22,6 +21,7 @@ from bot.desk import (
     timers,
     trouble,
     undo,
+    unfilled,
     vanish,
     wizard,
 )
@@ -50,7 +50,10 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
     c.PayFromWallet: payment.pay_from_wallet,
     c.Cancel: closing.cancel,
     c.DropDraft: wizard.drop,
-    c.KeepWaiting: dispatch.keep_waiting,
+    c.KeepWaiting: unfilled.keep_waiting,
+    c.DropWishes: unfilled.drop_wishes,
+    c.CallLater: unfilled.call_later,
+    c.GoOnCall: unfilled.on_call,
     c.Rate: closing.rate,
     c.Message: talk.message,
     c.Edited: talk.edited,

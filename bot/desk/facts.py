@@ -64,12 +64,13 @@ async def show_status(work: Work, order: Order) -> None:
         customer_spoke=order.customer_spoke,
         rep_spoke=order.rep_spoke,
         end_reason=order.end_reason,
+        booked_for=order.booked_for,
     )
     work.tell(order.customer_id, card, ref=f"order:{order.code}:status", order_id=order.id)
 
 
 async def show_card(work: Work, order: Order, *, opened_to_all: bool = False) -> None:
-    card = GroupCard(await order_facts(work, order), order.state, order.epoch, opened_to_all)
+    card = GroupCard(await order_facts(work, order), order.state, order.epoch, opened_to_all, order.booked_for)
     work.tell(GROUP, card, ref=f"order:{order.code}:card", order_id=order.id)
 
 

@@ -149,6 +149,7 @@ class StatusCard(Notice):
     customer_spoke: bool = False
     rep_spoke: bool = False
     end_reason: EndReason | None = None
+    booked_for: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,40 @@ class RepLeft(Notice):
 class UnfilledChoice(Notice):
     code: str
     minutes_waited: int
+    wishes: bool = False  # it has some that could be dropped
+
+
+@dataclass(frozen=True)
+class BookedFor(Notice):
+    at: datetime
+
+
+@dataclass(frozen=True)
+class HourCame(Notice):
+    """The hour that the customer asked for: somebody is looked for again."""
+
+
+@dataclass(frozen=True)
+class OrderWaits(Notice):
+    """For the owner: nobody took it. `able` could have when it was offered, `called` of those on call are asked."""
+
+    code: str
+    minutes: int
+    able: int
+    called: int
+
+
+@dataclass(frozen=True)
+class Called(Notice):
+    """For somebody on call: would they take this one?"""
+
+    facts: OrderFacts
+    epoch: int
+
+
+@dataclass(frozen=True)
+class OnCall(Notice):
+    on: bool
 
 
 @dataclass(frozen=True)
@@ -444,6 +479,7 @@ class GroupCard(Notice):
     state: OrderState
     epoch: int
     opened_to_all: bool = False
+    booked_for: datetime | None = None
 
 
 @dataclass(frozen=True)

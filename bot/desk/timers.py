@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.desk import claims, closing, dispatch, session, vanish, waiting
+from bot.desk import claims, closing, dispatch, session, unfilled, vanish, waiting
 from bot.desk.commands import TimerFired
 from bot.desk.work import Work
 from models import inbox, kernel, link, outbox, vanishing
@@ -25,7 +25,8 @@ async def warn_1(work: Work, order: Order) -> None:
 OF_AN_ORDER: dict[TimerKind, Callable[[Work, Order], Awaitable[None]]] = {
     TimerKind.WIDEN: dispatch.widen,
     TimerKind.SETTLE: claims.settle_held,
-    TimerKind.UNFILLED: dispatch.unfilled,
+    TimerKind.UNFILLED: unfilled.unfilled,
+    TimerKind.BOOKED: unfilled.its_hour,
     TimerKind.EXPIRE: closing.expire,
     TimerKind.UNPAID: closing.unpaid,
     TimerKind.GREET: dispatch.release,

@@ -31,10 +31,17 @@ class LanguageTap(CallbackData, prefix="l"):
 
 
 class OrderTap(CallbackData, prefix="o"):
-    """An act on an order: wallet, cancel, wait, again, pause, resume, ask, end, talk, here, vanish, keep."""
+    """An act on an order: wallet, cancel, wait, anyone, again, pause, resume, ask, end, talk, here, vanish, keep."""
 
     act: str
     code: str
+
+
+class LaterTap(CallbackData, prefix="la"):
+    """In so many hours."""
+
+    code: str
+    hours: int
 
 
 class HeldTap(CallbackData, prefix="h"):

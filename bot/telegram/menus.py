@@ -32,6 +32,7 @@ REP = {
     "talk": "Your talks, and to whom you write",
     "on": "Take orders",
     "off": "Take no more orders",
+    "oncall": "Be asked when nobody else is there",
     "profile": "Your page: topics, hours, yourself",
 }
 OWNER = {

@@ -51,6 +51,7 @@ def add_commands(router: Router) -> None:
         ("vanish", talk.vanish),
         ("on", rep.on),
         ("off", rep.off),
+        ("oncall", rep.on_call),
         ("profile", rep.profile),
         ("today", owner.today),
         ("orders", owner.orders),
@@ -90,6 +91,9 @@ def add_buttons(router: Router) -> None:
     query.register(customer.wallet, cb.OrderTap.filter(F.act == "wallet"))
     query.register(customer.cancel_order, cb.OrderTap.filter(F.act == "cancel"))
     query.register(customer.keep_waiting, cb.OrderTap.filter(F.act == "wait"))
+    query.register(customer.anyone, cb.OrderTap.filter(F.act == "anyone"))
+    query.register(customer.later, cb.LaterTap.filter())
+    query.register(rep.accept, cb.AcceptTap.filter())
     query.register(customer.again, cb.OrderTap.filter(F.act == "again"))
     query.register(talk.pause_order, cb.OrderTap.filter(F.act == "pause"))
     query.register(talk.resume_order, cb.OrderTap.filter(F.act == "resume"))

@@ -86,6 +86,7 @@ TYPED: list[tuple[str, c.Command]] = [
     ("/vanish", c.AskVanish(ME)),
     ("/on", c.GoOnDuty(ME, True)),
     ("/off", c.GoOnDuty(ME, False)),
+    ("/oncall", c.GoOnCall(ME)),
     ("/profile", c.ShowProfile(ME)),
     ("/today", c.Today(ME)),
     ("/orders", c.ListOrders(ME)),
@@ -128,6 +129,8 @@ TAPPED: list[tuple[CallbackData, c.Command]] = [
     (cb.BackTap(step="topic"), c.BackTo(ME, "topic")),
     (cb.LanguageTap(language="zh"), c.ChooseLanguage(ME, Language.ZH)),
     (cb.OrderTap(act="wallet", code="K7Q2M"), c.PayFromWallet(ME, "K7Q2M")),
+    (cb.OrderTap(act="anyone", code="K7Q2M"), c.DropWishes(ME, "K7Q2M")),
+    (cb.LaterTap(code="K7Q2M", hours=3), c.CallLater(ME, "K7Q2M", 3)),
     (cb.OrderTap(act="again", code="K7Q2M"), c.OrderAgain(ME, "K7Q2M")),
     (cb.OrderTap(act="pause", code="K7Q2M"), c.Pause(ME, "K7Q2M")),
     (cb.OrderTap(act="resume", code="K7Q2M"), c.Resume(ME, "K7Q2M")),
@@ -159,7 +162,6 @@ STALE = [
     "o:eat:K7Q2M",
     "pp:age:90s",
     "pp:mood:good",
-    "a:K7Q2M:1",
     "t:a:b",
 ]
 

@@ -3,12 +3,20 @@
 from aiogram.types import CallbackQuery, Message
 
 from bot.desk import commands as c
-from bot.telegram.callbacks import BackTap, OrderTap, RateTap, ServiceTap, TopicTap, WishTap
+from bot.telegram.callbacks import BackTap, LaterTap, OrderTap, RateTap, ServiceTap, TopicTap, WishTap
 from bot.telegram.reply import Reply
 
 
 async def order(_event: Message | CallbackQuery, reply: Reply) -> None:
     await reply(c.BeginOrder(reply.actor))
+
+
+async def anyone(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
+    await reply(c.DropWishes(reply.actor, callback_data.code))
+
+
+async def later(_query: CallbackQuery, reply: Reply, callback_data: LaterTap) -> None:
+    await reply(c.CallLater(reply.actor, callback_data.code, callback_data.hours))
 
 
 async def again(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:

@@ -24,6 +24,10 @@ async def off(_event: Message | CallbackQuery, reply: Reply) -> None:
     await reply(c.GoOnDuty(reply.actor, False))
 
 
+async def on_call(_message: Message, reply: Reply) -> None:
+    await reply(c.GoOnCall(reply.actor))
+
+
 async def profile(_message: Message, reply: Reply) -> None:
     await reply(c.ShowProfile(reply.actor))
 

@@ -94,7 +94,10 @@ def rep_help(t: Tongue) -> tuple[str, ...]:
         GAP,
         t("<b>For you as a representative</b>"),
         t(
-            "/on and /off: take orders, or rest\n/profile: what you offer, and when\n/talk: with several talks, to whom you write"
+            "/on and /off: take orders, or rest\n"
+            "/oncall: be asked in private when nobody else is there\n"
+            "/profile: what you offer, and when\n"
+            "/talk: with several talks, to whom you write"
         ),
     )
 

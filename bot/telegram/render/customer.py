@@ -3,7 +3,7 @@
 from html import escape
 
 from bot.desk import notices as n
-from bot.telegram.callbacks import BackTap, Go, OrderTap, RateTap, ServiceTap, TopicTap, WishTap
+from bot.telegram.callbacks import BackTap, Go, LaterTap, OrderTap, RateTap, ServiceTap, TopicTap, WishTap
 from bot.telegram.render.book import GAP, button, lines, renders, rows
 from bot.telegram.render.common import LANGUAGE_NAMES, gender_label, order_button, style_name, title, wishes_line
 from bot.telegram.render.tongue import Html, Tongue
@@ -122,6 +122,8 @@ def status_line(t: Tongue, notice: n.StatusCard) -> str:
     match OrderState(notice.state):
         case OrderState.AWAITING_PAYMENT:
             return t("🧾 Waiting for your voucher code.")
+        case OrderState.QUEUED if notice.booked_for is not None:
+            return t("🗓 Paid. I call you at {time}.", time=t.day_time(notice.booked_for))
         case OrderState.QUEUED:
             return t(
                 "🔎 Paid. I am looking for the right person; it usually takes a few minutes. I will tell you the moment someone is here."
@@ -180,8 +182,22 @@ def unfilled_choice(t: Tongue, notice: n.UnfilledChoice) -> View:
         "⏳ Nobody was free for {n} minutes. Would you like to wait a little longer, or have all of it back?",
         notice.minutes_waited,
     )
-    wait = button(t("⏳ Keep waiting"), OrderTap(act="wait", code=notice.code))
-    return View(text, ((wait,), (button(t("Cancel the order"), OrderTap(act="cancel", code=notice.code)),)))
+    code = notice.code
+    wait = button(t("⏳ Keep waiting"), OrderTap(act="wait", code=code))
+    open_wishes = (button(t("🌱 Whoever is there, without my wishes"), OrderTap(act="anyone", code=code)),)
+    later = tuple(button(t("🗓 in {n} h", n=hours), LaterTap(code=code, hours=hours)) for hours in (1, 3, 12))
+    back_it_goes = (button(t("Cancel the order"), OrderTap(act="cancel", code=code)),)
+    return View(text, ((wait,), *((open_wishes,) if notice.wishes else ()), later, back_it_goes))
+
+
+@renders(n.BookedFor)
+def booked_for(t: Tongue, notice: n.BookedFor) -> View:
+    return View(t("🗓 Good: I look for somebody at {time}, and tell you then.", time=t.day_time(notice.at)))
+
+
+@renders(n.HourCame)
+def hour_came(t: Tongue, _notice: n.HourCame) -> View:
+    return View(t("🔔 It is the hour you asked for: I am looking for somebody now."))
 
 
 @renders(n.StillLooking)

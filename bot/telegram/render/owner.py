@@ -168,6 +168,17 @@ def done(t: Tongue, notice: n.Done) -> View:
     return View(text)
 
 
+@renders(n.OrderWaits)
+def order_waits(t: Tongue, notice: n.OrderWaits) -> View:
+    return View(
+        lines(
+            t("⏳ Order {code} has waited {n} min.", code=notice.code, n=notice.minutes),
+            t("Could have taken it: {able}. On call and asked: {called}.", able=notice.able, called=notice.called),
+            t("/why {code} says who and why not, /assign {code} REP hands it over.", code=notice.code),
+        )
+    )
+
+
 @renders(n.ShopPausedNow)
 def shop_paused(t: Tongue, notice: n.ShopPausedNow) -> View:
     if notice.paused:

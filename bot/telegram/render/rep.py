@@ -20,7 +20,7 @@ def group_card(t: Tongue, notice: n.GroupCard) -> View:
     facts = notice.facts
     state = OrderState(notice.state)
     text = lines(title(t, facts), wishes_line(t, facts), f"<code>{escape(facts.code)}</code> · {group_line(t, notice)}")
-    if state is not OrderState.QUEUED:
+    if state is not OrderState.QUEUED or notice.booked_for is not None:
         return View(text, silent=True)
     return View(text, ((button(t("🙋 Accept"), AcceptTap(code=facts.code, epoch=notice.epoch)),),))
 
@@ -48,6 +48,8 @@ def board_moved(t: Tongue, _notice: n.BoardMoved) -> View:
 
 def group_line(t: Tongue, notice: n.GroupCard) -> str:
     match OrderState(notice.state):
+        case OrderState.QUEUED if notice.booked_for is not None:
+            return t("🗓 wanted at {time}", time=t.day_time(notice.booked_for))
         case OrderState.QUEUED if notice.opened_to_all:
             return t("open to everyone who fits")
         case OrderState.QUEUED:
@@ -63,6 +65,27 @@ def group_line(t: Tongue, notice: n.GroupCard) -> str:
 @renders(n.AcceptWon)
 def accept_won(t: Tongue, _notice: n.AcceptWon) -> View:
     return View(t("🎉 It is yours! Open your chat with me and say hello."), alert=True)
+
+
+@renders(n.Called)
+def called(t: Tongue, notice: n.Called) -> View:
+    facts = notice.facts
+    text = lines(
+        t("📞 Nobody is there for this one. Would you take it?"),
+        title(t, facts),
+        wishes_line(t, facts),
+        t("/oncall, and I no longer ask you."),
+    )
+    return View(text, ((button(t("🙋 Accept"), AcceptTap(code=facts.code, epoch=notice.epoch)),),))
+
+
+@renders(n.OnCall)
+def on_call(t: Tongue, notice: n.OnCall) -> View:
+    if notice.on:
+        return View(
+            t("📞 Good: when nobody else is there for an order that fits you, I ask you here. /oncall ends it.")
+        )
+    return View(t("🌙 You are no longer on call."))
 
 
 @renders(n.FirstInLine)
