@@ -52,7 +52,9 @@ class Addresses:
 
     def _written(self, found: Match[str]) -> bool:
         """Whether `lily at gmail` is an address, and no place somebody works at."""
-        local = found["local"]
+        local, sentence_ends = found["local"], re.search(r"[.。]\s+([a-z]+)$", found["where"])
+        if sentence_ends and sentence_ends[1] in self._wordy:
+            return False
         return len(local) > 2 and local not in self._common
 
     def _leads(self, text: str, found: Match[str]) -> bool:

@@ -9,7 +9,10 @@ from bot.rules.guard.lists import Lists
 
 REACH = 48  # so much of the clause before is read
 NEAR = 9  # so near before an invitation a "not" is about it
-TAIL = r"[\W_]{0,2}(?:$|\n|[^\w\s]|[吧呗呀啊聊嘛吗哦啦哈么咯呢好行谢以不没]|详聊|私聊|联系|号|下次|方便|给我|发我)"
+TAIL = (
+    r"[\W_]{0,2}(?:$|\n|[^\w\s^]|[吧呗呀啊聊嘛吗哦啦哈么咯呢好行谢以没看领进]|不(?![知会敢想用能要回管])|"
+    r"详聊|私聊|联系|号|下次|方便|给我|发我)"
+)
 TOLD = re.compile(r"天?[了过得的着]")
 ASKS = re.compile(r"什么|啥|哪|多少")
 GONE, ENDS = re.compile(r"(?:去|转战|转到|换到)$"), re.compile(r"\s*(?:$|[,.!?;。~])")
@@ -23,7 +26,7 @@ OWNED = re.compile(r"(?:你|妳|your|ur|my|我|u)(?:的|们的)?[\W_]{0,2}$")
 CURT = re.compile(rf"(?:上|里)?(?:我|加我|联系|联系我|聊|找我|搜我|滴我)(?![\W_]*[0-9]){TAIL}")  # v我
 ME = re.compile(r"\s+(?:me|u later)(?![a-z'])")  # whatsapp me
 CLOSED = re.compile(TAIL)
-PAST = re.compile(r"\s?(?:了(?!吧)|过|被|会(?:被|封|罚|扣)|违规|们)")
+PAST = re.compile(r"(?<=我)(?:妈|爸|哥|姐|弟|妹|老)|\s?(?:了(?!吧)|过|被|会(?:被|封|罚|扣)|违规|们)")
 
 
 class Named(Protocol):
@@ -148,7 +151,12 @@ class Clauses:
         """Whether an `add` stands right before: 加v lilyxo, add me on snap lilyxo."""
         before = self.before(text, start)
         odd = self._odd.search(before) is not None
-        return odd or self._adds(before) or self._meet.search(before) is not None or before.endswith(("我", "我的"))
+        return (
+            odd
+            or self._adds(before)
+            or self._meet.search(before) is not None
+            or before.endswith(("我", "我的", "add my "))
+        )
 
     def before(self, text: str, start: int) -> str:
         """The clause as far as it stands before, at most REACH characters of it."""

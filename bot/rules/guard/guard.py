@@ -8,6 +8,7 @@ from bot.rules.guard.clauses import Clauses
 from bot.rules.guard.digits import Run
 from bot.rules.guard.finding import Finding, Kind, mask, merged
 from bot.rules.guard.fold import fold
+from bot.rules.guard.frames import Frames
 from bot.rules.guard.lists import Lists, Table
 from bot.rules.guard.mentions import NO_WORD, Mentions, Span
 from bot.rules.guard.names import IDENT, Names, Strength
@@ -29,6 +30,7 @@ class Guard:
         self._numbers = Numbers(self.lists)
         self._addresses = Addresses(self.lists)
         self._clauses = Clauses(self.lists)
+        self._frames = Frames(self.lists, self.names, self._clauses)
         self._mentions = Mentions(self.lists, self._numbers, self.names, self._clauses)
         reach = self.lists.any_of("grammar.reach")
         link = self.lists.any_of("grammar.link")
@@ -68,8 +70,10 @@ class Guard:
         reading = Reading.of(text, runs)
         yield from self._addresses.spans(text)
         yield from ((*span, Kind.PHONE) for span in self._numbers.phones(text, runs, reading.figures))
-        yield from self._mentions.spans(reading)
+        named = self._mentions.named(text)
+        yield from self._mentions.spans(reading, named)
         yield from self._clauses.phrases(text)
+        yield from self._frames.spans(text, named=any(mention.sure for mention in named))
         yield from self._handles(reading)
 
     def _handles(self, reading: Reading) -> Iterator[Span]:

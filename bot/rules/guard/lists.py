@@ -20,6 +20,15 @@ WORDS = {
     "phrases": ("invite", "compounds", "labels", "units", "known"),
     "addresses": ("at", "dot", "slash", "providers", "endings", "wordy", "hosts", "plain", "schemes"),
     "digits": ("between",),
+    "signs": (
+        "address", "again", "any", "before", "befriend", "business", "call", "calmly", "chat", "colon", "come",
+        "detail", "dial", "elsewhere", "find", "give", "go", "got", "hand", "has", "having", "hidden", "house",
+        "how", "in", "inperson", "inside", "joined", "kind", "later", "live", "look", "made", "meet", "missed",
+        "my", "number", "other", "own", "piece", "place", "post", "request", "said", "thing", "together",
+        "told", "too", "want", "what", "which", "wrong", "your",
+        "pass", "bare", "group", "direct", "quoted", "platform", "seek", "cta", "when", "save", "recommend",
+        "admit", "safe", "isme", "spot", "day", "home", "bring", "faster", "dating", "swipe",
+    ),
     "words": ("common",),
 }  # fmt: skip
 NUMBERS = ("plain", "weak", "spelled", "times")
@@ -153,7 +162,7 @@ def spaced(word: str, *, sure: bool) -> str:
         tail = r"(?![a-z])" if "a" <= word[-1] <= "z" else ""
         head = r"(?<![a-z])" if "a" <= word[0] <= "z" else ""
         return head + r"[\W_]{0,2}".join(re.escape(ch) for ch in word if ch != " ") + tail
-    head = r"(?<![a-z_@.])" if sure else r"(?<![a-z0-9_@.'$])"
+    head = r"(?<![a-z_@.])" if sure else r"(?<![a-z0-9_@.'$(])"
     whole = r"[\W_]{0,2}".join(leet(part) if sure else re.escape(part) for part in word.split())
     whole += f"{re.escape(word[-1])}*+" if sure or len(word) > 3 else ""
     letters = [re.escape(ch) for ch in word if ch.isalpha()]

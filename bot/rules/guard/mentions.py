@@ -14,6 +14,10 @@ from bot.rules.guard.reading import Mention, Reading
 
 Span = tuple[int, int, Kind]
 WINDOW = 64
+TOLD = re.compile(
+    r"(?:\bi'?m|\bi am|\bas|\bcalled|\bname is|\bit'?s|\badd|"
+    r"\bsearch|\bsearch for|\bfind|\bfollow|\blook for|\bdm|加|搜|叫) ?$"
+)
 SOON = 24
 FOLLOWING = re.compile(r" +([a-z']+)")
 NO_WORD = r"[^\w@$#]"
@@ -35,7 +39,7 @@ class Mentions:
         self._ident = re.compile(IDENT)
         self._before = re.compile(
             rf"(?P<ident>{IDENT})(?P<link>{NO_WORD}{{0,4}}"
-            r"(?:这?就?是我?的?|我的?|加|on|is my|is|at|for|into|in|to|<-|←)?"
+            r"(?:这?就?是我?的?|我的?|加|on the|on|is my|is|at|for|into|in|to|<-|←)?"
             rf"{NO_WORD}{{0,3}}(?:我的?|my)?{NO_WORD}{{0,2}})$"
         )
         self._called = re.compile(
@@ -44,13 +48,17 @@ class Mentions:
         )
         self._not_name = re.compile(any_of("grammar.not_names"))
         self._follows = re.compile(
-            r"\s*(?:$|[^\w\s]|\n|同|号|搜|加|找|联系|也|和|或|哦|哈|啦|呀|谢|same|pls|ok|or|too)"
+            r"\s*(?:$|[^\w\s]|\n|同|号|搜|加|找|联系|也|和|或|哦|哈|啦|呀|谢|same|pls|ok|or|too"
+            r"|(?:it|that)'?s me|and (?:dm|add|msg)|hmu|dm)"
         )
         self._compound = re.compile(rf"\s?{any_of('phrases.compounds')}")
 
-    def spans(self, reading: Reading) -> Iterator[Span]:
-        for match in self._mention.finditer(reading.text):
-            mention = Mention.of(match)
+    def named(self, text: str) -> list[Mention]:
+        """Every messenger's name in a folded text."""
+        return [Mention.of(match) for match in self._mention.finditer(text)]
+
+    def spans(self, reading: Reading, named: list[Mention]) -> Iterator[Span]:
+        for mention in named:
             compound = self._compound.match(reading.text, mention.end) is not None
             found = self._behind(reading, mention, compound) or (None if compound else self._ahead(reading, mention))
             if found:
@@ -116,7 +124,8 @@ class Mentions:
 
     def _maybe(self, text: str, mention: Mention, link: str, end: int) -> bool:
         """Whether what may be a name is said to be one: by a colon, an `is` and nothing more, or an `add`."""
-        explicit = self._explicit.search(link) is not None
+        asked = "?" in link and text[max(0, mention.start - 4) : mention.start].endswith(("my ", "我", "我的"))
+        explicit = asked or self._explicit.search(link) is not None
         colon = any(sign in link for sign in ":=>→")
         if mention.what == "e" and not colon and not (mention.sure and explicit):
             return mention.sure and not text[mention.start : mention.end].isascii() and self._alone(text, end)
@@ -152,12 +161,10 @@ class Mentions:
             if run and self._number(reading, run, mention):
                 return run.start, mention.end
             strength = self._names.strength(found["ident"]) if mention.what == "m" else Strength.NONE
-            told = (
-                re.search(r"(?:\bi'?m|\bi am|\bas|\bcalled|\bname is|\bit's|\bits) $", text[max(0, at - 8) : at])
-                is not None
-            )
+            told = TOLD.search(text[max(0, at - 10) : at]) is not None
             if strength is Strength.CLEAR or (
-                strength is Strength.MAYBE and told and (mention.sure or "on" in found["link"])
+                strength is Strength.MAYBE
+                and ((told and (mention.sure or "on" in found["link"])) or (mention.sure and "is my" in found["link"]))
             ):
                 return at, mention.end
         return self._number_ahead(reading, mention)

@@ -22,7 +22,7 @@ VAGUE = frozenset({"id", "username", "user name", "账号", "帐号", "用户名
 SOME_NUMBER = re.compile(
     r"(?:第|(?<![号扫个])码|[工订账定清名]单|[证卡编序票案批货款牌床座桌栋房楼班车学考工单]号|编码|代码|期号?)(?:是|为|就是)?[\s:#]{0,3}$"
     r"|(?<![a-z])(?!(?:my|your|ur|phone|cell|mobile|contact|new|uk|us|personal|private|direct|home|work|real|other|same"
-    r"|whatsapp|wa|the|a|this|his|her|telephone|area|signal|viber|burner|second|old|best)(?![a-z]))[a-z]{3,}"
+    r"|whatsapp|wa|[a-z]+(?:ish|ese|ian|rman|ican|wiss|ench|utch|reek)|the|a|this|his|her|telephone|area|signal|viber|burner|second|old|best)(?![a-z]))[a-z]{3,}"
     r" (?:number|no|nr|code)(?: is| was|'s)?[\s:.#]{0,3}$"
 )
 APART = re.compile(r"[^0-9]{1,12}")

@@ -1,0 +1,103 @@
+"""Turns of speech that ask for a contact, give one, or point to where it stands, without naming it plainly."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from re import Match, Pattern
+
+from bot.rules.guard.clauses import Clauses
+from bot.rules.guard.finding import Kind
+from bot.rules.guard.lists import WORDS, Lists
+from bot.rules.guard.names import Names, Strength
+from bot.rules.guard.turns import FRAMES, TAIL
+
+GAP = r"[^\w\n]{0,3}"
+REST = r"[^.!?;。\n]"  # of a sentence
+END_OF_SENTENCE = re.compile(r"[.!?;。\n]")
+SLOT = re.compile(r"\{([a-z]+)\}|~(\d+)| ")
+OPTIONAL = re.compile(r"(?:\{[a-z]+\}|\([^()]*\))\?")
+CHOICE = re.compile(r"\((?:\?:|\?P<name>)([^()]*)\)|\{([a-z]+)\}")
+ALONE = re.compile(r"\{([a-z]+)\}")
+BEGINNING = 4  # letters of a word by which it is looked for first
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A pattern, and the lists of which the text must have words, one bit a list."""
+
+    pattern: Pattern[str]
+    every: int  # of each of these
+    some: tuple[int, ...]  # and of one at least of each choice
+
+
+class Frames:
+    """Finds such turns in a folded text; what only speaks of others or says no is none."""
+
+    def __init__(self, lists: Lists, names: Names, clauses: Clauses) -> None:
+        self._lists, self._names, self._clauses = lists, names, clauses
+        self._bits = {name: 1 << i for i, name in enumerate(WORDS["signs"])}
+        self._beginnings: dict[str, int] = {}
+        for name, bit in self._bits.items():
+            for word in lists.words[f"signs.{name}"]:
+                key = word.split()[0][:BEGINNING]
+                self._beginnings[key] = self._beginnings.get(key, 0) | bit
+        self._firsts = frozenset(key[0] for key in self._beginnings)
+        self._frames = tuple(self._frame(frame) for frame in FRAMES)
+        self._business = re.compile(lists.any_of("signs.business"))
+
+    def spans(self, text: str, *, named: bool) -> Iterator[tuple[int, int, Kind]]:
+        """Where they stand; `named`: whether a messenger is."""
+        there = self._there(text) | (self._bits["thing"] if named else 0)
+        for frame in self._frames:
+            if there & frame.every == frame.every and all(there & choice for choice in frame.some):
+                for found in frame.pattern.finditer(text):
+                    if self._named(found) and not self._harmless(text, *found.span()):
+                        yield (*found.span(), Kind.INVITE)
+
+    def _there(self, text: str) -> int:
+        """The lists of which a word may be in the text: far cheaper than looking for each frame."""
+        there = 0
+        for i, ch in enumerate(text):
+            if ch in self._firsts and not ("a" <= ch <= "z" and i and "a" <= text[i - 1] <= "z"):
+                for length in range(1, BEGINNING + 1):
+                    there |= self._beginnings.get(text[i : i + length], 0)
+        return there
+
+    def _named(self, found: Match[str]) -> bool:
+        """Whether what stands where a name should is one."""
+        return all(self._names.strength(name) is not Strength.NONE for name in found.groupdict().values() if name)
+
+    def _harmless(self, text: str, start: int, end: int) -> bool:
+        """Whether the sentence is about an order or a refund, or the clause about somebody else."""
+        opens = max((mark.end() for mark in END_OF_SENTENCE.finditer(text, 0, start)), default=0)
+        mark = END_OF_SENTENCE.search(text, end)
+        closes = mark.start() if mark else len(text)
+        return self._business.search(text, opens, closes) is not None or self._clauses.only_spoken_of(text, start)
+
+    def _frame(self, frame: str) -> Frame:
+        needs = list(self._needs(frame))
+        every = sum({need for need in needs if need.bit_count() == 1})
+        return Frame(self._pattern(frame), every, tuple(need for need in needs if need.bit_count() > 1))
+
+    def _needs(self, frame: str) -> Iterator[int]:
+        for found in CHOICE.finditer(OPTIONAL.sub("", frame)):
+            if found[2]:
+                if found[2] in self._bits:
+                    yield self._bits[found[2]]
+            else:
+                ways = [ALONE.search(way) for way in found[1].split("|")]
+                if all(ways):
+                    yield sum({self._bits[way[1]] for way in ways if way})
+
+    def _pattern(self, frame: str) -> Pattern[str]:
+        return re.compile(SLOT.sub(lambda slot: self._slot(slot[1], slot[2]), frame))
+
+    def _slot(self, name: str | None, width: str | None) -> str:
+        if width:
+            return f"{REST}{{0,{width}}}?"
+        if not name:
+            return GAP
+        if name == "tail":
+            return TAIL
+        words = self._lists.any_of(f"signs.{name}")
+        return f"(?:{words}|{self._lists.sure})" if name == "thing" else f"(?:{words})"
