@@ -10,7 +10,7 @@ from bot.rules.guard.lists import Lists
 REACH = 48  # so much of the clause before is read
 NEAR = 9  # so near before an invitation a "not" is about it
 TAIL = (
-    r"[\W_]{0,2}(?:$|\n|[^\w\s^]|[吧呗呀啊聊嘛吗哦啦哈么咯呢好行谢以没看领进]|不(?![知会敢想用能要回管])|"
+    r"[\W_]{0,2}(?:$|\n|[^\w\s^]|[吧呗呀啊聊嘛吗哦啦哈么咯呢好行谢以没领进]|看(?!看)|不(?![知会敢想用能要回管])|"
     r"详聊|私聊|联系|号|下次|方便|给我|发我)"
 )
 TOLD = re.compile(r"天?[了过得的着]")

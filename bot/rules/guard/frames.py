@@ -42,14 +42,16 @@ class Frames:
                 key = word.split()[0][:BEGINNING]
                 self._beginnings[key] = self._beginnings.get(key, 0) | bit
         self._firsts = frozenset(key[0] for key in self._beginnings)
-        self._frames = tuple(self._frame(frame) for frame in FRAMES)
+        frames = [self._frame(frame) for frame in FRAMES]
+        self._frames = tuple((frame.every, frame) for frame in frames)
         self._business = re.compile(lists.any_of("signs.business"))
 
     def spans(self, text: str, *, named: bool) -> Iterator[tuple[int, int, Kind]]:
         """Where they stand; `named`: whether a messenger is."""
         there = self._there(text) | (self._bits["thing"] if named else 0)
-        for frame in self._frames:
-            if there & frame.every == frame.every and all(there & choice for choice in frame.some):
+        near = [frame for every, frame in self._frames if there & every == every]
+        for frame in near:
+            if all(there & choice for choice in frame.some):
                 for found in frame.pattern.finditer(text):
                     if self._named(found) and not self._harmless(text, *found.span()):
                         yield (*found.span(), Kind.INVITE)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from bot.rules.guard.addresses import Addresses
+from bot.rules.guard.broad import Broad
 from bot.rules.guard.clauses import Clauses
 from bot.rules.guard.digits import Run
 from bot.rules.guard.finding import Finding, Kind, mask, merged
@@ -30,6 +31,7 @@ class Guard:
         self._numbers = Numbers(self.lists)
         self._addresses = Addresses(self.lists)
         self._clauses = Clauses(self.lists)
+        self._broad = Broad(self.lists, self._clauses)
         self._frames = Frames(self.lists, self.names, self._clauses)
         self._mentions = Mentions(self.lists, self._numbers, self.names, self._clauses)
         reach = self.lists.any_of("grammar.reach")
@@ -74,6 +76,7 @@ class Guard:
         yield from self._mentions.spans(reading, named)
         yield from self._clauses.phrases(text)
         yield from self._frames.spans(text, named=any(mention.sure for mention in named))
+        yield from self._broad.spans(text, named)
         yield from self._handles(reading)
 
     def _handles(self, reading: Reading) -> Iterator[Span]:

@@ -29,6 +29,7 @@ WORDS = {
         "pass", "bare", "group", "direct", "quoted", "platform", "seek", "cta", "when", "save", "recommend",
         "admit", "safe", "isme", "spot", "day", "home", "bring", "faster", "dating", "swipe",
     ),
+    "broad": ("noun", "reach", "you", "not_you", "calls", "talk", "everyday"),
     "words": ("common",),
 }  # fmt: skip
 NUMBERS = ("plain", "weak", "spelled", "times")
