@@ -24,6 +24,9 @@ BREAK = re.compile(r"[,.!?;。\n、…~()]+")
 ADDED_BY_KEY = re.compile(r"[a-z0-9]\+$")  # ctrl+v
 OWNED = re.compile(r"(?:你|妳|your|ur|my|我|u)(?:的|们的)?[\W_]{0,2}$")
 CURT = re.compile(rf"(?:上|里)?(?:我|加我|联系|联系我|聊|找我|搜我|滴我)(?![\W_]*[0-9]){TAIL}")  # v我
+WANTED = re.compile(r"(?:老|总|一直|非|都|就|还|又|天天|一个劲)(?:想|要|来)*(?:要|求|讨)我的?$")  # 老想要我微信
+ASKED = re.compile(r"[\W_]{0,2}(?:吗|不|嘛|么|\?)")
+CHANGED = re.compile(r"换(?:个|了|一个|掉)?$")  # 换个手机号
 ME = re.compile(r"\s+(?:me|u later)(?![a-z'])")  # whatsapp me
 CLOSED = re.compile(TAIL)
 PAST = re.compile(r"(?<=我)(?:妈|爸|哥|姐|弟|妹|老)|\s?(?:了(?!吧)|过|被|会(?:被|封|罚|扣)|违规|们)")
@@ -125,7 +128,9 @@ class Clauses:
 
     def _gives(self, text: str, before: str, start: int, end: int, name: Named) -> bool:
         """Whether it is given, left, swapped or asked for: 留个 v, drop your snap; not `drop me a line`."""
-        if not self._traded(before):
+        if not self._traded(before) or (WANTED.search(before) and not ASKED.match(text, end)):
+            return False
+        if name.what == "p" and CHANGED.search(before):
             return False
         if name.what == "p" and name.sure and text[start].isascii():  # give me your number: the name says whose
             return True

@@ -32,11 +32,12 @@ def fold(source: str, characters: Mapping[str, str]) -> Folded:
     ends: list[int] = []
     flag_ends = 0
     for i, ch in enumerate(source):
-        if unicodedata.category(ch) in INVISIBLE:
+        usual = "!" <= ch <= "~" or "\u4e00" <= ch <= "\u9fff"  # most of any text, and neither unseen nor a flag
+        if not usual and unicodedata.category(ch) in INVISIBLE:
             for k in range(len(ends) - len(text[-1]) if text else 0, len(ends)):
                 ends[k] = i + 1
             continue
-        if i >= flag_ends and is_flag(source[i : i + 2]):
+        if not usual and i >= flag_ends and is_flag(source[i : i + 2]):
             flag_ends = i + 2
         folded = FLAG if i < flag_ends else plain(ch, characters)
         text.append(folded)

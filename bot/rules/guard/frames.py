@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from re import Match, Pattern
 
 from bot.rules.guard.clauses import Clauses
@@ -15,9 +17,8 @@ GAP = r"[^\w\n]{0,3}"
 REST = r"[^.!?;。\n]"  # of a sentence
 END_OF_SENTENCE = re.compile(r"[.!?;。\n]")
 SLOT = re.compile(r"\{([a-z]+)\}|~(\d+)| ")
-OPTIONAL = re.compile(r"(?:\{[a-z]+\}|\([^()]*\))\?")
-CHOICE = re.compile(r"\((?:\?:|\?P<name>)([^()]*)\)|\{([a-z]+)\}")
-ALONE = re.compile(r"\{([a-z]+)\}")
+PART = re.compile(r"\{[a-z]+\}|[(|)]")
+LOOKS_AROUND = ("?!", "?=", "?<")
 BEGINNING = 4  # letters of a word by which it is looked for first
 
 
@@ -81,15 +82,18 @@ class Frames:
         every = sum({need for need in needs if need.bit_count() == 1})
         return Frame(self._pattern(frame), every, tuple(need for need in needs if need.bit_count() > 1))
 
-    def _needs(self, frame: str) -> Iterator[int]:
-        for found in CHOICE.finditer(OPTIONAL.sub("", frame)):
-            if found[2]:
-                if found[2] in self._bits:
-                    yield self._bits[found[2]]
-            else:
-                ways = [ALONE.search(way) for way in found[1].split("|")]
-                if all(ways):
-                    yield sum({self._bits[way[1]] for way in ways if way})
+    def _needs(self, frame: str) -> list[int]:
+        """Lists without which it cannot match; of a choice, one list for each way."""
+        ways = [[need for part in way for need in self._needed(part)] for way in parts(frame)]
+        if len(ways) == 1:
+            return ways[0]
+        return [reduce(or_, (way[0] for way in ways))] if all(ways) else []
+
+    def _needed(self, part: str) -> list[int]:
+        if part.startswith("{"):
+            bit = self._bits.get(part[1:-1])
+            return [bit] if bit else []
+        return [] if part.startswith(LOOKS_AROUND) else self._needs(part)
 
     def _pattern(self, frame: str) -> Pattern[str]:
         return re.compile(SLOT.sub(lambda slot: self._slot(slot[1], slot[2]), frame))
@@ -103,3 +107,20 @@ class Frames:
             return TAIL
         words = self._lists.any_of(f"signs.{name}")
         return f"(?:{words}|{self._lists.sure})" if name == "thing" else f"(?:{words})"
+
+
+def parts(frame: str) -> list[list[str]]:
+    """The words and groups that a frame cannot do without, for each of its ways."""
+    ways: list[list[str]] = [[]]
+    depth = start = 0
+    for found in PART.finditer(frame):
+        mark, optional = found[0], frame[found.end() : found.end() + 1] == "?"
+        depth -= mark == ")"
+        if depth == 0 and mark == "(":
+            start = found.end()
+        elif depth == 0 and mark == "|":
+            ways.append([])
+        elif depth == 0 and not optional:
+            ways[-1].append(frame[start : found.start()] if mark == ")" else mark)
+        depth += mark == "("
+    return ways
