@@ -79,10 +79,10 @@ FRAMES = (
     r"(?:帮我问|问问|问一下) ~6 {thing} {tail}",
     r"{thing} {chat} (?:方便|行|可以|好|能)(?:吗|不|么)",
     r"{go} 打? {thing} (?:电话|视频|语音) {tail}",
-    r"{thing} (?:私|dm) ?我? {tail}",
+    r"{thing} (?:(?:私|dm) ?我? {tail}|(?:slash|斜杠) ?[a-z]"
+    r"|(?:(?:name|username|handle|user|profile|account) )?(?:是|:|就是|is) ?(?P<name>[a-z][a-z0-9_.]{4,}))",
     r"(?:dm|私信?) ?我?的? {thing} {tail}",
     r"(?<![a-z])(?:you|u|ya) on (?:{thing}|{dating}) ?(?:[?]|$|too|bff|by any)",
-    r"{thing} (?:slash|斜杠) ?[a-z]",
     r"(?:patreon|youtube|twitch|tumblr|linktree|ko-?fi) slash [a-z]",
     r"(?:^|[用换去]) ?{thing} 吧 {tail}",
     r"(?<![a-z])(?:po|p\.o\.) box \d+",
@@ -90,7 +90,6 @@ FRAMES = (
     r"{dating} ~30 {swipe}",
     r"{swipe} ~30 {dating}",
     r"(?:{platform}|我|我在|find me on) ~3 {thing} ~4 [\"「『《'] ?[\w]",
-    r"{thing} (?:是|:|就是|is) ?(?P<name>[a-z][a-z0-9_.]{4,})",
     r"{place} (?:里|上|中)? {has} (?:{own}|{my} (?:{thing}|{number}|@))",
     r"(?:{own}|二维码) ~4 (?:发你|发给你|给你)",
     r"(?:发你|发给你|给你看) ~6 (?:二维码|名片)",
@@ -131,7 +130,6 @@ FRAMES = (
     r"(?:i work|my work is|i'?m in room|i study|i bartend|i hang out) ~40 {come}",
     r"(?:link|links|everything|it|all of it|@)(?:'s| is|s)? {in} {my}? {place}",
     r"(?:on|in) {thing} (?:i'?m|i am|my name is|i go by|my name's) (?P<name>[a-z][a-z0-9_.]{3,})",
-    r"{thing} (?:name|username|handle|user|profile|account) (?:is|:) (?P<name>[a-z][a-z0-9_.]{3,})",
     r"(?<!约好)(?<!约好[\w]){day} ~8 {spot} 见 {tail}",
     # where somebody lives
     r"{home} ~12 {bring}",
