@@ -44,7 +44,7 @@ def test_what_is_meant_is_found_and_what_sounds_like_it_passes(meant: str, only_
         "我不私下联系，规定不能给",
         "前任问我：你微信发我一下",
         "怎么联系客服啊，付款没到账",
-        "how do i contact you about a refund",
+        "订单一直没动静，我去哪里找你啊",
         "你平时微信聊天多吗",
         "do you use instagram for art or just memes",
     ],
