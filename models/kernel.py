@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -35,13 +36,11 @@ class AuditRow(Base):
 
 
 async def set_timer(session: AsyncSession, kind: TimerKind, subject: str, due: datetime) -> None:
-    """Set or move a timer: one per kind and subject."""
-    row = (await session.scalars(select(Timer).where(Timer.kind == kind, Timer.subject == subject))).one_or_none()
-    if row is None:
-        session.add(Timer(kind=kind, subject=subject, due=due))
-    else:
-        row.due, row.attempts = due, 0
-    await session.flush()
+    """Set or move a timer: one per kind and subject, in one statement, whoever clears or fires it meanwhile."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    new = insert(Timer).values(kind=kind, subject=subject, due=due, attempts=0)
+    moved = new.on_conflict_do_update(index_elements=["kind", "subject"], set_={"due": due, "attempts": 0})
+    await session.execute(moved.execution_options(populate_existing=True))
 
 
 async def clear_timers(session: AsyncSession, subject: str, *kinds: TimerKind) -> None:
