@@ -2,7 +2,7 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -35,6 +35,7 @@ CODECS: dict[type, tuple[Pack, Pack]] = {
     str: (as_it_is, as_it_is),
     dict: (as_it_is, as_it_is),
     datetime: (packed_moment, datetime.fromisoformat),
+    date: (date.isoformat, date.fromisoformat),
     Decimal: (str, Decimal),
     bytes: (packed_bytes, b64decode),
 }

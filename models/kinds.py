@@ -147,6 +147,7 @@ class TimerKind(StrEnum):
     HELD = "held"  # nobody chose what becomes of words that were held back; its subject is theirs
     VANISH = "vanish"  # a talk ended a while ago, and the shop wants it removed
     VANISHED = "vanished"  # a removal is settled on both phones; its subject is that
+    REST_OVER = "rest-over"  # a representative's break ends; its subject is theirs
     HOUSEKEEPING = "housekeeping"
 
 

@@ -59,6 +59,7 @@ class Order(Base):
     epoch: Mapped[int] = mapped_column(default=0)  # rises with every offer; kills stale buttons
     called: Mapped[list[str]] = mapped_column(default=list)  # ids of those on call who were asked
     released: Mapped[list[str]] = mapped_column(default=list)  # ids of representatives who accepted and never greeted
+    declined: Mapped[list[str]] = mapped_column(default=list)  # ids of representatives who passed on it
     customer_spoke: Mapped[bool] = mapped_column(default=False)
     rep_spoke: Mapped[bool] = mapped_column(default=False)
     paused_by: Mapped[Side | None] = mapped_column(String(8))

@@ -1,8 +1,8 @@
 """Representatives: what they offer, when they work, and the one-time links that invite them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, select
+from sqlalchemy import CheckConstraint, ForeignKey, String, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -16,6 +16,25 @@ class Specialty(Base):
     rep_id: Mapped[int] = mapped_column(ForeignKey("rep.id"), primary_key=True)
     topic: Mapped[str] = mapped_column(ForeignKey("topic.slug"), primary_key=True)
     level: Mapped[int] = mapped_column(CheckConstraint("level BETWEEN 1 AND 5", name="level_range"))
+
+
+class Certificate(Base):
+    """The owner has seen that this representative is trained for the topic."""
+
+    __tablename__ = "certificate"
+
+    rep_id: Mapped[int] = mapped_column(ForeignKey("rep.id"), primary_key=True)
+    topic: Mapped[str] = mapped_column(ForeignKey("topic.slug"), primary_key=True)
+
+
+class DayOff(Base):
+    """Dates on which a representative begins no shift, both ends among them, by their own clock."""
+
+    __tablename__ = "day_off"
+
+    rep_id: Mapped[int] = mapped_column(ForeignKey("rep.id"), primary_key=True)
+    first: Mapped[date] = mapped_column(primary_key=True)
+    last: Mapped[date]
 
 
 class Rep(Base):
@@ -32,6 +51,7 @@ class Rep(Base):
     hours: Mapped[str] = mapped_column(String(512), default="")  # as bot.rules.hours writes them; empty = any time
     on_duty: Mapped[bool] = mapped_column(default=False)
     on_call: Mapped[bool] = mapped_column(default=False)  # may be asked in private when nobody else is there
+    resting_until: Mapped[datetime | None]  # on duty, but on a break
     capacity: Mapped[int] = mapped_column(default=1)
     rating_sum: Mapped[int] = mapped_column(default=0)
     rating_count: Mapped[int] = mapped_column(default=0)
@@ -81,6 +101,37 @@ async def specialties(session: AsyncSession) -> dict[int, dict[str, int]]:
 async def specialties_of(session: AsyncSession, rep_id: int) -> dict[str, int]:
     rows = await session.scalars(select(Specialty).where(Specialty.rep_id == rep_id))
     return {row.topic: row.level for row in rows}
+
+
+async def certificates(session: AsyncSession) -> dict[int, set[str]]:
+    """Topics for which each representative is certified."""
+    found: dict[int, set[str]] = {}
+    for row in await session.scalars(select(Certificate)):
+        found.setdefault(row.rep_id, set()).add(row.topic)
+    return found
+
+
+async def certificates_of(session: AsyncSession, rep_id: int) -> set[str]:
+    return set(await session.scalars(select(Certificate.topic).where(Certificate.rep_id == rep_id)))
+
+
+async def days_off(session: AsyncSession, since: date, until: date) -> dict[int, list[DayOff]]:
+    """Of every representative what touches these dates."""
+    found: dict[int, list[DayOff]] = {}
+    query = select(DayOff).where(DayOff.last >= since, DayOff.first <= until).order_by(DayOff.first)
+    for row in await session.scalars(query):
+        found.setdefault(row.rep_id, []).append(row)
+    return found
+
+
+async def days_off_of(session: AsyncSession, rep_id: int, since: date, until: date = date.max) -> list[DayOff]:
+    touching = (DayOff.rep_id == rep_id, DayOff.last >= since, DayOff.first <= until)
+    return list(await session.scalars(select(DayOff).where(*touching).order_by(DayOff.first)))
+
+
+async def purge_days_off(session: AsyncSession, before: date) -> None:
+    """Forget those that ended before that date."""
+    await session.execute(delete(DayOff).where(DayOff.last < before))
 
 
 async def acquaintances_of(session: AsyncSession, customer_id: int) -> dict[int, Acquaintance]:

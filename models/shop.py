@@ -18,6 +18,8 @@ class Topic(Base):
     min_level: Mapped[int] = mapped_column(default=1)  # specialty level wanted, 1 .. 5
     min_experience: Mapped[int] = mapped_column(default=0)  # life experience wanted, 0 .. 5
     experience_weight: Mapped[int] = mapped_column(default=8)  # percent of the score
+    certified: Mapped[bool] = mapped_column(default=False)  # takes a certificate
+    ages: Mapped[list[str]] = mapped_column(default=list)  # age bands wanted; empty = any
     position: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)
 

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     Integer,
     PrimaryKeyConstraint,
     String,
@@ -60,6 +61,8 @@ def cell(column: Column[Any], i: int, number: int) -> Any:  # noqa: PLR0911 (one
     match column.type:
         case Moment():
             return NOON + timedelta(days=i, microseconds=number if i else 0)
+        case Date():
+            return NOON.date() + timedelta(days=number)
         case Boolean():
             return bool(i % 2)
         case BigInteger():
