@@ -50,8 +50,10 @@ def works_until(week: Week, now: datetime) -> datetime | None:
     """The end of the work that is going on, shifts that touch taken as one; None off shift. Looks four days ahead."""
     today = now.astimezone(week.zone).date()
     until: datetime | None = None
-    for start, end in sorted(occurrences(week, today - timedelta(days=1), today + timedelta(days=4))):
-        if start <= (until or now) < end:
+    for start, end in occurrences(week, today - timedelta(days=1), today + timedelta(days=4)):
+        if start > (until or now):
+            break
+        if end > (until or now):
             until = end
     return until
 

@@ -5,7 +5,10 @@ RuleError
 ├── Unbalanced      a posting whose lines do not sum to zero
 ├── BadAmount       an amount of money or time that is no such thing
 ├── Mistyped        a voucher code that cannot be one
-└── BadHours        working hours that nobody could keep
+├── BadHours        working hours that nobody could keep
+├── BadDay          a day that nobody can read
+│   └── PastDay     one that is over
+└── BadBreak        a break of no such length
 """
 
 
@@ -35,3 +38,15 @@ class Mistyped(RuleError):  # noqa: N818
 
 class BadHours(RuleError):  # noqa: N818
     """Working hours that cannot be read; the text says which part."""
+
+
+class BadDay(RuleError):  # noqa: N818
+    """A day, or days, that cannot be read, or lie too far ahead; the text says which."""
+
+
+class PastDay(BadDay):
+    """A day that is over already."""
+
+
+class BadBreak(RuleError):  # noqa: N818
+    """No number of minutes, or one that is no break."""

@@ -1,16 +1,13 @@
-"""Weekly working hours, as people write them, in their own time zone.
+"""Weekly working hours, as people write them.
 
 `Mon-Fri 20:00-02:00; Sat,Sun 10:00-12:00, 14:00-24:00`, or in Chinese `周一至周五 20:00-02:00`. A shift that ends at
-or before its start goes on into the next day. A shift begins and ends when the zone's clocks first show its times: an
-hour that daylight saving time repeats is not worked twice, and a time that it skips means the moment of the switch.
+or before its start goes on into the next day. When that is, `routing.shifts` says.
 """
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from typing import NamedTuple
 
 from bot.rules.errors import BadHours
 
@@ -31,8 +28,7 @@ TIMES = re.compile(rf"(?<!\d){CLOCK_TIME}{TO}(?:次日|第二天)?{CLOCK_TIME}(?
 BETWEEN = r"(?:[,、和&\s]|\band\b)+"
 
 
-@dataclass(frozen=True, order=True)
-class Shift:
+class Shift(NamedTuple):
     """From `start` to `end`, minutes after midnight of that weekday (Monday is 0); an end <= start is next day."""
 
     weekday: int
@@ -131,24 +127,3 @@ def write_days(numbers: list[int]) -> str:
 
 def clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
-
-
-def on_shift(shifts: tuple[Shift, ...], zone: ZoneInfo, now: datetime) -> bool:
-    """Whether `now` lies in a shift; one that began yesterday may still run."""
-    today = now.astimezone(zone).date()
-    for day in (today, today - timedelta(days=1)):
-        for shift in shifts:
-            if shift.weekday != day.weekday():
-                continue
-            end = shift.end if shift.end > shift.start else shift.end + MINUTES_A_DAY
-            if moment(day, shift.start, zone) <= now < moment(day, end, zone):
-                return True
-    return False
-
-
-def moment(day: date, minute: int, zone: ZoneInfo) -> datetime:
-    """When the zone's clocks first show so many minutes after that day's midnight, or else the next time; in UTC."""
-    wall = datetime.combine(day, time(), zone) + timedelta(minutes=minute)
-    while wall.astimezone(UTC).astimezone(zone).time() != wall.time():
-        wall += timedelta(minutes=1)
-    return wall.astimezone(UTC)

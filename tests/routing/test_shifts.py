@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.rules.hours import parse
 from routing.shifts import Week, next_shift, occurrences, works_until
 
-BERLIN, SHANGHAI = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Shanghai")
+BERLIN, SHANGHAI, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York")
 H = 60
 NIGHTS = Week(BERLIN, tuple((day, 22 * H, 4 * H) for day in range(7)))
 
@@ -94,3 +95,63 @@ def test_dates_come_in_order() -> None:
     starts = [start for start, _ in occurrences(NIGHTS, date(2026, 3, 20), date(2026, 4, 5))]
     assert len(starts) == 17
     assert all(one < after for one, after in pairwise(starts))
+
+
+@pytest.mark.parametrize(
+    ("when", "on"),
+    [
+        ("2026-11-27T19:59", False),  # a Friday
+        ("2026-11-27T20:00", True),
+        ("2026-11-28T01:59", True),  # it is Saturday, and Friday's shift runs on
+        ("2026-11-28T02:00", False),
+        ("2026-11-28T20:30", False),
+        ("2026-11-23T01:00", False),  # Monday early: Sunday is free
+    ],
+)
+def test_a_shift_past_midnight_belongs_to_the_day_on_which_it_began(when: str, on: bool) -> None:
+    week = Week(SHANGHAI, parse("Mon-Fri 20:00-02:00"))
+    assert (works_until(week, at(when, SHANGHAI)) is not None) is on
+
+
+def test_hours_are_of_the_zone_not_of_the_server() -> None:
+    half_past = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
+    assert works_until(Week(SHANGHAI, parse("Mon 20:00-21:00")), half_past) == half_past + timedelta(minutes=30)
+    assert works_until(Week(BERLIN, parse("Mon 20:00-21:00")), half_past) is None
+
+
+def minutes_on(text: str, zone: ZoneInfo, start: datetime, hours: int = 48) -> list[datetime]:
+    """Every minute of these hours that lies in a shift."""
+    week = Week(zone, parse(text))
+    minutes = (start + timedelta(minutes=n) for n in range(hours * 60))
+    return [now for now in minutes if works_until(week, now)]
+
+
+@pytest.mark.parametrize(
+    ("text", "worked"),
+    [
+        ("Sat 20:00-04:00", 7 * 60),  # the hour from 2 to 3 is skipped
+        ("Sun 02:30-03:30", 30),  # begins with the switch
+        ("Sun 01:00-02:30", 60),  # ends with it
+        ("Sun 02:00-03:00", 0),
+        ("Sun 09:00-17:00", 8 * 60),
+        ("Sun 00:00-24:00", 23 * 60),
+    ],
+)
+def test_when_clocks_go_forward_a_skipped_time_means_the_switch(text: str, worked: int) -> None:
+    assert len(minutes_on(text, NEW_YORK, at("2026-03-07T12:00", NEW_YORK))) == worked
+
+
+@pytest.mark.parametrize(
+    ("text", "worked"),
+    [
+        ("Sat 20:00-04:00", 9 * 60),  # the hour from 1 to 2 comes twice
+        ("Sat 20:00-01:30", 5 * 60 + 30),  # and is not begun again
+        ("Sun 01:30-03:00", 2 * 60 + 30),
+        ("Sun 01:00-01:30", 30),
+        ("Sun 00:00-24:00", 25 * 60),
+    ],
+)
+def test_when_clocks_go_back_a_shift_is_one_stretch(text: str, worked: int) -> None:
+    on = minutes_on(text, NEW_YORK, at("2026-10-31T12:00", NEW_YORK))
+    assert len(on) == worked
+    assert on[-1] - on[0] == timedelta(minutes=worked - 1)

@@ -1,16 +1,11 @@
-"""Working hours as people write them, and as their own clocks show them."""
-
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+"""Working hours as people write them."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.errors import BadHours
-from bot.rules.hours import MOST_SHIFTS, Shift, on_shift, parse, write
-
-SHANGHAI, NEW_YORK, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York"), ZoneInfo("Europe/Berlin")
+from bot.rules.hours import MOST_SHIFTS, Shift, parse, write
 
 
 def shifts(days: range | list[int], start: int, end: int) -> tuple[Shift, ...]:
@@ -107,65 +102,3 @@ def test_whatever_is_typed_is_hours_or_bad_hours(text: str) -> None:
     except BadHours:
         return
     assert parse(write(week)) == week
-
-
-def local(zone: ZoneInfo, *when: int, fold: int = 0) -> datetime:
-    return datetime(*when, tzinfo=zone, fold=fold).astimezone(UTC)  # type: ignore[misc, arg-type]
-
-
-@pytest.mark.parametrize(
-    ("when", "on"),
-    [
-        ((2026, 11, 27, 19, 59), False),  # a Friday
-        ((2026, 11, 27, 20, 0), True),
-        ((2026, 11, 28, 1, 59), True),  # it is Saturday, and Friday's shift runs on
-        ((2026, 11, 28, 2, 0), False),
-        ((2026, 11, 28, 20, 30), False),
-        ((2026, 11, 23, 1, 0), False),  # Monday early: Sunday is free
-    ],
-)
-def test_a_shift_past_midnight_belongs_to_the_day_on_which_it_began(when: tuple[int, ...], on: bool) -> None:
-    assert on_shift(parse("Mon-Fri 20:00-02:00"), SHANGHAI, local(SHANGHAI, *when)) is on
-
-
-def test_hours_are_of_the_zone_not_of_the_server() -> None:
-    assert on_shift(parse("Mon 20:00-21:00"), SHANGHAI, datetime(2026, 11, 23, 12, 30, tzinfo=UTC))
-    assert not on_shift(parse("Mon 20:00-21:00"), BERLIN, datetime(2026, 11, 23, 12, 30, tzinfo=UTC))
-
-
-def minutes_on(text: str, zone: ZoneInfo, start: datetime, hours: int = 48) -> list[datetime]:
-    """Every minute of these hours that lies in a shift."""
-    week = parse(text)
-    minutes = (start + timedelta(minutes=n) for n in range(hours * 60))
-    return [now for now in minutes if on_shift(week, zone, now)]
-
-
-@pytest.mark.parametrize(
-    ("text", "worked"),
-    [
-        ("Sat 20:00-04:00", 7 * 60),  # the hour from 2 to 3 is skipped
-        ("Sun 02:30-03:30", 30),  # begins with the switch
-        ("Sun 01:00-02:30", 60),  # ends with it
-        ("Sun 02:00-03:00", 0),
-        ("Sun 09:00-17:00", 8 * 60),
-        ("Sun 00:00-24:00", 23 * 60),
-    ],
-)
-def test_when_clocks_go_forward_a_skipped_time_means_the_switch(text: str, worked: int) -> None:
-    assert len(minutes_on(text, NEW_YORK, local(NEW_YORK, 2026, 3, 7, 12))) == worked
-
-
-@pytest.mark.parametrize(
-    ("text", "worked"),
-    [
-        ("Sat 20:00-04:00", 9 * 60),  # the hour from 1 to 2 comes twice
-        ("Sat 20:00-01:30", 5 * 60 + 30),  # and is not begun again
-        ("Sun 01:30-03:00", 2 * 60 + 30),
-        ("Sun 01:00-01:30", 30),
-        ("Sun 00:00-24:00", 25 * 60),
-    ],
-)
-def test_when_clocks_go_back_a_shift_is_one_stretch(text: str, worked: int) -> None:
-    on = minutes_on(text, NEW_YORK, local(NEW_YORK, 2026, 10, 31, 12))
-    assert len(on) == worked
-    assert on[-1] - on[0] == timedelta(minutes=worked - 1)
