@@ -138,6 +138,10 @@ class Relay(Section):
     delivered_reaction: bool = False
 
 
+class Routing(Section):
+    finish_in_shift: bool = True
+
+
 class ClockSection(Section):
     speed: float = Field(1.0, gt=0, le=3600)
     anchor: float | None = None
@@ -174,6 +178,7 @@ class Config(Section):
     owner: Owner = Owner()
     shop: Shop = Shop()
     relay: Relay = Relay()
+    routing: Routing = Routing()
     clock: ClockSection = ClockSection()
     pacing: PacingSection = PacingSection()
     log: Log = Log()
@@ -185,7 +190,7 @@ class Config(Section):
         numbers = self.shop.model_dump()
         numbers["tier_sizes"] = tuple(self.shop.tier_sizes)
         numbers["tier_windows_s"] = tuple(self.shop.tier_windows_s)
-        numbers |= self.relay.model_dump()
+        numbers |= self.relay.model_dump() | self.routing.model_dump()
         return ShopRules(**numbers, secret=self.security.secret.get_secret_value().encode())
 
 

@@ -68,7 +68,8 @@ def test_the_example_loads_as_it_is() -> None:
 def test_every_number_of_the_shop_can_be_configured_and_has_the_desks_default() -> None:
     rules = {field.name: field.default for field in dataclasses.fields(ShopRules)}
     met = {"secret", "bot_username", "topics"}  # known only when the bot meets Telegram
-    assert {name for name in rules if name not in met} == keys()["shop"] | keys()["relay"]
+    told = keys()["shop"] | keys()["relay"] | keys()["routing"]
+    assert {name for name in rules if name not in met} == told
     assert Config().rules() == ShopRules()
 
 

@@ -57,6 +57,7 @@ class ShopRules:
     topics: bool = False  # private chats with the bot have topics, as BotFather has it
     vanish_at_end: bool = False  # a talk is removed from both phones a while after its end
     delivered_reaction: bool = False  # a mark on the sender's own message once its copy has arrived
+    finish_in_shift: bool = True  # an order longer than what is left of a shift is not offered
 
 
 @dataclass(frozen=True)

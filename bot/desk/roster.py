@@ -1,0 +1,41 @@
+"""When a representative works: weekly hours in their own zone, without the days off."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.rules import days, hours
+from models.rep import DayOff, Rep
+from routing.shifts import Week, works_until
+
+ALWAYS = tuple((weekday, 0, 0) for weekday in range(7))
+BEHIND, AHEAD = timedelta(days=2), timedelta(days=6)
+"""Of days off only these matter for what is going on now, in whatever zone."""
+
+
+def near(now: datetime) -> tuple[date, date]:
+    """The dates whose days off are asked for."""
+    return (now - BEHIND).date(), (now + AHEAD).date()
+
+
+def today_of(rep: Rep, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(rep.time_zone)).date()
+
+
+def week_of(rep: Rep, off: Iterable[DayOff], now: datetime) -> Week | None:
+    """None for who works whenever they are on duty."""
+    since, until = near(now)
+    free = {day for one in off for day in days.each(max(one.first, since), min(one.last, until))}
+    if not rep.hours and not free:
+        return None
+    shifts = hours.parse(rep.hours) if rep.hours else ALWAYS
+    return Week(ZoneInfo(rep.time_zone), shifts, dict.fromkeys(free, ()))
+
+
+def shift_of(rep: Rep, off: Iterable[DayOff], now: datetime) -> tuple[bool, int | None]:
+    """Whether they are within their hours, and the seconds that are left of them; None: as long as they like."""
+    week = week_of(rep, off, now)
+    if week is None:
+        return True, None
+    until = works_until(week, now)
+    return until is not None, int((until - now).total_seconds()) if until else 0
