@@ -165,7 +165,7 @@ async def rate(work: Work, command: c.Rate) -> n.Notice:
     known.stars_sum += command.stars
     known.stars_count += 1
     await work.session.flush()
-    return n.Rated(command.stars, known.rep_alias)
+    return n.Rated(command.stars, known.rep_alias, order.code)
 
 
 async def refund(work: Work, order: Order) -> int:

@@ -217,6 +217,20 @@ class KeepTalk(Command):
 
 
 @dataclass(frozen=True)
+class SetBlock(Command):
+    """After a talk: not with the other of this order again, or after all. `listed` if the list of them is shown."""
+
+    code: str
+    on: bool
+    listed: bool = False
+
+
+@dataclass(frozen=True)
+class ListBlocks(Command):
+    """Whom the actor would rather not meet again."""
+
+
+@dataclass(frozen=True)
 class Pause(Command):
     code: str = ""  # of a button
     thread: int | None = None  # the topic in which it was said
@@ -269,6 +283,32 @@ class KeepTalking(Command):
 class Accept(Command):
     code: str
     epoch: int
+
+
+@dataclass(frozen=True)
+class Decline(Command):
+    """/pass CODE: this order is for others. One that was accepted without a word yet goes back."""
+
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class TakeBreak(Command):
+    """/break 15: no orders for so many minutes, as they are written; without, which lengths there are."""
+
+    length: str = ""
+
+
+@dataclass(frozen=True)
+class AddDayOff(Command):
+    """/dayoff 24 Dec - 27 Dec: as days are written."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class RemoveDayOff(Command):
+    first: str  # ISO date
 
 
 @dataclass(frozen=True)
@@ -352,6 +392,31 @@ class SetCapacity(Command):
 
     code: str
     count: int
+
+
+@dataclass(frozen=True)
+class Certify(Command):
+    """A representative holds a certificate for a topic, or no longer."""
+
+    code: str
+    topic: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class ShowTopic(Command):
+    """What a topic asks of who takes it; without `slug`, every topic."""
+
+    slug: str = ""
+
+
+@dataclass(frozen=True)
+class SetTopicFloor(Command):
+    """`floor` is level, experience, certified or ages; `value` as the owner wrote it."""
+
+    slug: str
+    floor: str
+    value: str
 
 
 @dataclass(frozen=True)

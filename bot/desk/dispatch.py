@@ -69,10 +69,14 @@ async def release(work: Work, order: Order) -> None:
     """The representative never greeted: offer the order again, without them."""
     if order.state != OrderState.CLAIMED or order.rep_spoke or order.rep_id is None:
         return
-    rep_id = order.rep_id
-    work.tell(rep_id, n.LineReleased(order.code, "no_greet"), order_id=order.id)
+    work.tell(order.rep_id, n.LineReleased(order.code, "no_greet"), order_id=order.id)
+    order.released = [*order.released, str(order.rep_id)]
+    await let_go(work, order, order.rep_id)
+
+
+async def let_go(work: Work, order: Order, rep_id: int) -> None:
+    """Who accepted does not come: the customer is told, and the others are asked."""
     work.tell(order.customer_id, n.RepLeft(), order_id=order.id)
-    order.released = [*order.released, str(rep_id)]
     order.state, order.rep_id, order.claimed_at = move(order.state, Event.RELEASE), None, None
     order.customer_spoke = False
     await work.session.flush()

@@ -1,7 +1,7 @@
 """Everything the desk can say, without words: the edge finds them, in the reader's language."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -81,6 +81,7 @@ class Help(Notice):
 class Privacy(Notice):
     keep_links_hours: int = 48
     vanish_at_end: bool = False
+    blocks: int = 0  # people whom the reader would rather not meet again
 
 
 # --- the wizard ---
@@ -297,6 +298,35 @@ class RatePrompt(Notice):
 class Rated(Notice):
     stars: int
     rep_alias: str
+    code: str
+
+
+@dataclass(frozen=True)
+class BlockSet(Notice):
+    """The two do not meet again; the other is not told. `alias` is the other's."""
+
+    in_place: ClassVar[bool] = False
+    code: str
+    alias: str
+
+
+@dataclass(frozen=True)
+class BlockLifted(Notice):
+    code: str
+    alias: str
+
+
+@dataclass(frozen=True)
+class BlockEntry:
+    """Whom the reader would rather not meet again, and the order after which they said so."""
+
+    code: str
+    alias: str
+
+
+@dataclass(frozen=True)
+class BlockList(Notice):
+    entries: tuple[BlockEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -575,6 +605,39 @@ class Profile(Notice):
     specialties: tuple[tuple[str, str, Words, int], ...]  # slug, emoji, name, level (0 = none)
     missing: tuple[str, ...] = ()  # settings still wanted: specialties, gender, age, experience, languages
     error: str = ""  # what was wrong with a text just sent: zone, hours
+    resting_until: datetime | None = None
+    days_off: tuple[tuple[date, date], ...] = ()  # first and last
+    certificates: tuple[str, ...] = ()  # slugs of topics
+    blocks: int = 0  # people whom they would rather not meet again
+
+
+@dataclass(frozen=True)
+class BreakChoice(Notice):
+    lengths: tuple[int, ...]  # minutes
+
+
+@dataclass(frozen=True)
+class BreakBegun(Notice):
+    until: datetime
+    time_zone: str  # the representative's
+
+
+@dataclass(frozen=True)
+class BreakOver(Notice):
+    waiting: int  # orders now looking for someone
+
+
+@dataclass(frozen=True)
+class DayOffSet(Notice):
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Passed(Notice):
+    """The order is for others."""
+
+    code: str
 
 
 @dataclass(frozen=True)
@@ -665,6 +728,28 @@ class RepDetail(Notice):
     capacity: int  # talks at once
     pending_pay: int
     currency: str
+
+
+@dataclass(frozen=True)
+class TopicFloors:
+    """What a topic asks for, and how many of the team have it. `lacking`: of nobody, and why, as routing names it."""
+
+    slug: str
+    emoji: str
+    name: Words
+    level: int
+    experience: int
+    certified: bool
+    ages: tuple[AgeBand, ...]
+    able: int
+    lacking: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TopicPage(Notice):
+    """One topic, or all of them in short."""
+
+    topics: tuple[TopicFloors, ...]
 
 
 @dataclass(frozen=True)
@@ -774,6 +859,15 @@ class Reason(StrEnum):
     OTHER_PAUSED = "other_paused"
     NO_PAUSES_LEFT = "no_pauses_left"
     ALREADY_RATED = "already_rated"
+    BREAK_LENGTH = "break_length"  # data: longest
+    BREAK_OFF_DUTY = "break_off_duty"
+    DAY_OFF_WHICH = "day_off_which"
+    DAY_UNREADABLE = "day_unreadable"  # data: text
+    DAY_PAST = "day_past"  # data: text
+    DAYS_OFF_FULL = "days_off_full"  # data: limit
+    DECLINE_WHICH = "decline_which"
+    DECLINE_TOO_LATE = "decline_too_late"  # they have said hello
+    PAIR_BLOCKED = "pair_blocked"  # of an order that the owner hands over
     NOT_A_REP = "not_a_rep"
     REP_SUSPENDED = "rep_suspended"
     SETUP_INCOMPLETE = "setup_incomplete"  # data: missing
@@ -793,6 +887,7 @@ class Reason(StrEnum):
     NO_SUCH_ORDER = "no_such_order"
     NO_SUCH_REP = "no_such_rep"
     NO_SUCH_SERVICE = "no_such_service"  # data: services
+    NO_SUCH_TOPIC = "no_such_topic"  # data: topics
     VOUCHER_COUNT = "voucher_count"
     ORDER_NOT_OPEN = "order_not_open"
     REP_BUSY = "rep_busy"

@@ -8,9 +8,9 @@ from bot.desk import commands as c
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import Actor, Work
+from models import block, shop
 from models import order as orders
 from models import rep as reps
-from models import shop
 from models.kernel import AuditRow
 from models.kinds import EndReason, OrderState, RepStatus
 from models.order import Order
@@ -79,6 +79,8 @@ async def assign(work: Work, command: c.AssignOrder) -> n.Notice:
         raise Refused(Reason.REP_SUSPENDED)
     if rep.status != RepStatus.ACTIVE:
         raise Refused(Reason.REP_NOT_SET_UP, code=rep.code)
+    if await block.are_apart(work.session, order.customer_id, rep.id):
+        raise Refused(Reason.PAIR_BLOCKED, code=rep.code)
     await claims.settle(work, order, rep)
     audit(work, command.actor, "assign", order.code, rep.code)
     return n.Done("assign", order.code, rep.code)

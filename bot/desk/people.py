@@ -7,6 +7,7 @@ from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import Actor, RepMenu, Work
 from bot.rules import codes
+from models import block
 from models import person as persons
 from models import rep as reps
 from models.kinds import Language, RepStatus
@@ -107,8 +108,9 @@ async def ask_help(work: Work, command: c.AskHelp) -> n.Notice:
     return n.Help(is_rep=actor.is_rep, is_owner=actor.is_owner, marks_delivered=work.rules.delivered_reaction)
 
 
-async def ask_privacy(work: Work, _command: c.AskPrivacy) -> n.Notice:
-    return n.Privacy(work.rules.keep_links_s // 3600, work.rules.vanish_at_end)
+async def ask_privacy(work: Work, command: c.AskPrivacy) -> n.Notice:
+    blocks = await block.count_said_by(work.session, command.actor.id)
+    return n.Privacy(work.rules.keep_links_s // 3600, work.rules.vanish_at_end, blocks)
 
 
 async def unknown_command(_work: Work, command: c.UnknownCommand) -> n.Notice:

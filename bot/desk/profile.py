@@ -2,19 +2,19 @@
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import func, select
-
 from bot.desk import commands as c
 from bot.desk import notices as n
+from bot.desk import roster
 from bot.desk.facts import words
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import Actor, Work
 from bot.rules import hours
 from bot.rules.parcel import ParcelKind
+from models import block, shop
+from models import order as orders
 from models import rep as reps
-from models import shop
-from models.kinds import AgeBand, Gender, Language, OrderState, RepStatus
-from models.order import Draft, Order
+from models.kinds import AgeBand, Gender, Language, RepStatus
+from models.order import Draft
 from models.rep import Rep, Specialty
 from models.shop import Topic
 
@@ -138,9 +138,9 @@ async def go_on_duty(work: Work, command: c.GoOnDuty) -> n.Notice:
     rep.on_duty = command.on
     if command.on:
         rep.status = RepStatus.ACTIVE
+    await roster.end_break(work, rep)
     await work.session.flush()
-    query = select(func.count()).where(Order.state == OrderState.QUEUED)
-    return n.DutyChanged(command.on, (await work.session.scalar(query)) or 0)
+    return n.DutyChanged(command.on, await orders.waiting(work.session, but=0))
 
 
 def missing(rep: Rep, levels: dict[str, int]) -> tuple[str, ...]:
@@ -159,6 +159,7 @@ async def page(work: Work, rep: Rep, page_name: str, *, error: str = "") -> n.Pr
     await work.session.flush()
     levels = await reps.specialties_of(work.session, rep.id)
     listed = await shop.topics(work.session)
+    off = await reps.days_off_of(work.session, rep.id, roster.today_of(rep, work.now))
     return n.Profile(
         code=rep.code,
         page=page_name,
@@ -173,4 +174,8 @@ async def page(work: Work, rep: Rep, page_name: str, *, error: str = "") -> n.Pr
         specialties=tuple((t.slug, t.emoji, words(t), levels.get(t.slug, 0)) for t in listed),
         missing=missing(rep, levels),
         error=error,
+        resting_until=rep.resting_until if rep.resting_until and rep.resting_until > work.now else None,
+        days_off=tuple((row.first, row.last) for row in off),
+        certificates=tuple(sorted(await reps.certificates_of(work.session, rep.id))),
+        blocks=await block.count_said_by(work.session, rep.id),
     )

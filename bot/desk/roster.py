@@ -1,10 +1,13 @@
-"""When a representative works: weekly hours in their own zone, without the days off."""
+"""When a representative works: weekly hours in their own zone, without the days off; and breaks."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.desk.work import Work
 from bot.rules import days, hours
+from models import kernel
+from models.kinds import TimerKind
 from models.rep import DayOff, Rep
 from routing.shifts import Week, works_until
 
@@ -39,3 +42,13 @@ def shift_of(rep: Rep, off: Iterable[DayOff], now: datetime) -> tuple[bool, int 
         return True, None
     until = works_until(week, now)
     return until is not None, int((until - now).total_seconds()) if until else 0
+
+
+def rest_subject(rep: Rep) -> str:
+    """Of the timer that ends a break; orders have numbers of their own."""
+    return f"r{rep.id}"
+
+
+async def end_break(work: Work, rep: Rep) -> None:
+    rep.resting_until = None
+    await kernel.clear_timers(work.session, rest_subject(rep), TimerKind.REST_OVER)

@@ -3,11 +3,12 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.desk import claims, closing, dispatch, session, unfilled, vanish, waiting
+from bot.desk import claims, closing, dispatch, rest, roster, session, unfilled, vanish, waiting
 from bot.desk.commands import TimerFired
 from bot.desk.work import Work
 from models import inbox, kernel, link, outbox, vanishing
 from models import order as orders
+from models import rep as reps
 from models.kinds import TimerKind
 from models.order import Order
 
@@ -50,6 +51,9 @@ async def fired(work: Work, command: TimerFired) -> None:
     if command.kind is TimerKind.VANISHED:
         await vanish.finish(work, command.subject)
         return
+    if command.kind is TimerKind.REST_OVER:
+        await rest.break_over(work, command.subject)
+        return
     order = await orders.by_id(work.session, int(command.subject))
     if order is not None:
         await OF_AN_ORDER[command.kind](work, order)
@@ -62,5 +66,6 @@ async def keep_house(work: Work) -> None:
     await outbox.purge(work.session, before)
     await vanishing.purge(work.session, before)
     await orders.purge_drafts(work.session, before)
+    await reps.purge_days_off(work.session, (work.now - roster.BEHIND).date())
     await link.purge(work.session, before, await orders.ended_before(work.session, before))
     await kernel.set_timer(work.session, TimerKind.HOUSEKEEPING, "shop", work.now + HOUSEKEEPING_EVERY)

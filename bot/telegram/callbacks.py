@@ -4,7 +4,7 @@ from aiogram.filters.callback_data import CallbackData
 
 
 class Go(CallbackData, prefix="go"):
-    """A button that only says what: order, adult, language, wishes, skip, confirm, drop, on, off."""
+    """A button that only says what: order, adult, language, wishes, skip, confirm, drop, on, off, break, blocks."""
 
     what: str
 
@@ -31,7 +31,11 @@ class LanguageTap(CallbackData, prefix="l"):
 
 
 class OrderTap(CallbackData, prefix="o"):
-    """An act on an order: wallet, cancel, wait, anyone, again, pause, resume, ask, end, talk, here, vanish, keep."""
+    """An act on an order: wallet, cancel, wait, anyone, again, pause, resume, ask, end, talk, here, vanish,
+    keep, pass.
+
+    Or on whoever was at its other end: block, unblock, unlist.
+    """
 
     act: str
     code: str
@@ -75,6 +79,16 @@ class PageTap(CallbackData, prefix="p"):
 class SpecialtyTap(CallbackData, prefix="ps"):
     topic: str
     level: int
+
+
+class BreakTap(CallbackData, prefix="br"):
+    minutes: int
+
+
+class DayOffTap(CallbackData, prefix="d"):
+    """Takes back the days off that begin on this date, in ISO form."""
+
+    first: str
 
 
 class ProfileTap(CallbackData, prefix="pp"):

@@ -33,12 +33,16 @@ REP = {
     "on": "Take orders",
     "off": "Take no more orders",
     "oncall": "Be asked when nobody else is there",
+    "break": "A short break, such as /break 15",
+    "dayoff": "Days off, such as /dayoff tomorrow",
+    "pass": "Let others have an order: /pass CODE",
     "profile": "Your page: topics, hours, yourself",
 }
 OWNER = {
     "today": "How the day goes",
     "orders": "Latest orders",
     "reps": "Representatives",
+    "topic": "What topics ask of who takes them",
     "invite": "Invite a representative",
     "voucher": "Make voucher codes",
     "pause_shop": "Close or open the shop",

@@ -52,11 +52,15 @@ def add_commands(router: Router) -> None:
         ("on", rep.on),
         ("off", rep.off),
         ("oncall", rep.on_call),
+        ("break", rep.rest),
+        ("dayoff", rep.day_off),
+        ("pass", rep.decline),
         ("profile", rep.profile),
         ("today", owner.today),
         ("orders", owner.orders),
         ("reps", owner.reps),
         ("rep", owner.rep),
+        ("topic", owner.topic),
         ("invite", owner.invite),
         ("voucher", owner.voucher),
         ("assign", owner.assign),
@@ -81,6 +85,8 @@ def add_buttons(router: Router) -> None:
         ("language", common.languages),
         ("on", rep.on),
         ("off", rep.off),
+        ("break", rep.rest_lengths),
+        ("blocks", talk.blocks),
     ):
         query.register(handler, cb.Go.filter(F.what == what))
     query.register(customer.topic, cb.TopicTap.filter())
@@ -104,8 +110,14 @@ def add_buttons(router: Router) -> None:
     query.register(talk.send_held, cb.SendTap.filter())
     query.register(talk.confirm_vanish, cb.OrderTap.filter(F.act == "vanish"))
     query.register(talk.keep_talk, cb.OrderTap.filter(F.act == "keep"))
+    query.register(talk.block, cb.OrderTap.filter(F.act == "block"))
+    query.register(talk.unblock, cb.OrderTap.filter(F.act == "unblock"))
+    query.register(talk.unlist, cb.OrderTap.filter(F.act == "unlist"))
     query.register(talk.choose_held, cb.HeldTap.filter(F.choice.in_({"drop", "mask", "shop"})))
     query.register(customer.rate, cb.RateTap.filter())
+    query.register(rep.decline_order, cb.OrderTap.filter(F.act == "pass"))
+    query.register(rep.rest_for, cb.BreakTap.filter())
+    query.register(rep.work_that_day, cb.DayOffTap.filter())
     query.register(rep.page, cb.PageTap.filter())
     query.register(rep.specialty, cb.SpecialtyTap.filter())
     query.register(rep.setting, cb.ProfileTap.filter())

@@ -1,6 +1,7 @@
 """One or more examples of every notice, as plain as they come or full of hostile words."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.desk import notices as n
@@ -9,6 +10,7 @@ from bot.files.kinds import Reason as FileReason
 from bot.rules.guard.finding import Kind
 from bot.rules.relay import Failure
 from bot.rules.vanish import Tally
+from bot.telegram.handlers.owner import REP_USAGE
 from models.kinds import AgeBand, EndReason, Gender, HeldFor, Language, OrderState, RepStatus, Side, Style
 
 NOW = datetime(2026, 11, 23, 12, 5, 9, tzinfo=UTC)
@@ -21,16 +23,28 @@ DATA: dict[str, Any] = {
     "code": CODE,
     "services": "talk-30, talk-60",
     "seconds": 45,
+    "longest": 240,
+    "text": "24 Xmas",
+    "topics": "chat, love",
 }
 REASON_DATA: dict[Reason, dict[str, Any]] = {
     Reason.KIND_NOT_CARRIED: {"kind": "video_note"},
     Reason.VOUCHER_OTHER_SERVICE: {"en": "30 minutes", "zh": "30 分钟"},
     Reason.NOT_ELIGIBLE: {"reasons": ("off_duty", "level")},
-    Reason.BAD_USAGE: {"usage": "/rep CODE [suspend|unsuspend|takes N]"},
+    Reason.BAD_USAGE: {"usage": REP_USAGE},
     Reason.REP_NOT_SET_UP: {"code": "RK7Q2"},
     Reason.NOTHING_PARKED: {"number": 7},
     Reason.SETUP_INCOMPLETE: {"missing": ("gender",)},
     Reason.UNKNOWN_COMMAND: {"word": "/what"},
+}
+
+
+EVE = date(2026, 12, 24)
+AWAY = {
+    "resting_until": NOW,
+    "days_off": ((EVE, EVE), (EVE + timedelta(days=5), EVE + timedelta(days=9))),
+    "certificates": ("night",),
+    "blocks": 3,
 }
 
 
@@ -69,6 +83,7 @@ def anyone() -> list[Notice]:
         n.Help(is_rep=True, is_owner=True, marks_delivered=True),
         n.Privacy(),
         n.Privacy(vanish_at_end=True),
+        n.Privacy(blocks=2),
     ]
 
 
@@ -102,7 +117,8 @@ def order(alias: str = "maple", words: Words = NAME) -> list[Notice]:
         *[n.OrderClosed(CODE, reason, 2000, "CNY", 2000) for reason in EndReason],
         n.DraftDropped(),
         n.RatePrompt(CODE, alias),
-        *[n.Rated(stars, alias) for stars in range(1, 6)],
+        *[n.Rated(stars, alias, CODE) for stars in range(1, 6)],
+        *blocks(alias),
         n.Refunded(CODE, 2000, "CNY", 2500),
     ]
 
@@ -180,9 +196,25 @@ def reps(text: str = "I can't sleep.", alias: str = "maple", words: Words = NAME
         *[profile(page, words=words) for page in pages],
         profile("hours", error=text),
         profile("zone", error="empty"),
+        *[replace(profile(page, words=words), **AWAY) for page in ("", "hours")],  # type: ignore[arg-type] # a table
+        n.BreakChoice((10, 30, 60)),
+        n.BreakBegun(NOW, "Europe/London"),
+        *[n.BreakOver(waiting) for waiting in (0, 1, 2)],
+        *[n.DayOffSet(EVE, EVE + timedelta(days=more)) for more in (0, 3)],
+        n.Passed(CODE),
         n.DutyChanged(on=False, waiting=2),
         *[n.DutyChanged(on=True, waiting=waiting) for waiting in (0, 1, 2)],
     ]
+
+
+def blocks(alias: str = "maple") -> list[Notice]:
+    entry = n.BlockEntry(CODE, alias)
+    return [n.BlockSet(CODE, alias), n.BlockLifted(CODE, alias), n.BlockList(()), n.BlockList((entry,) * 50)]
+
+
+def topic(words: Words, able: int) -> n.TopicFloors:
+    lacking = () if able else ("level", "uncertified", "age")
+    return n.TopicFloors(SLUG, "💔", words, 5, 3, True, tuple(AgeBand), able, lacking)
 
 
 def contacts() -> list[Notice]:
@@ -197,7 +229,7 @@ def owner(words: Words = NAME) -> list[Notice]:
     line = n.OrderLine(CODE, OrderState.LIVE, "💔", words, 30, 2000, "CNY", NOW, "RK7Q2M")
     why = n.WhyCandidate("RK7Q2M", 0.81, dict.fromkeys(("level", "experience", "rating", "continuity"), 0.2), NOW)
     out = n.WhyCandidate("RABCDE", 0.0, {}, None, ("off_duty", "level"))
-    acts = ("assign", "cancel", "refund", "suspend", "unsuspend", "replay", "takes")
+    acts = ("assign", "cancel", "refund", "suspend", "unsuspend", "replay", "takes", "certify", "uncertify")
     return [
         n.TodayPage(NOW, 14, states, 28000, 20000, 12000, "CNY", 3, 9, 47, 10, True, 2, 1),
         n.TodayPage(NOW, 0, {}, 0, 0, 0, "CNY", 0, 0, 0, 0, False, 0, 0),
@@ -221,6 +253,9 @@ def owner(words: Words = NAME) -> list[Notice]:
         n.WhyPage(CODE, NOW, "simple-1", (why,) * 200, (out,) * 200, ""),
         n.WhyPage(CODE, NOW, "simple-1", (), (), ""),
         n.UpdateParked(7, "ValueError"),
+        *[n.TopicPage((topic(words, able),)) for able in (0, 1, 3)],
+        n.TopicPage((n.TopicFloors(SLUG, "💔", words, 1, 0, False, (), 0),)),
+        n.TopicPage((topic(words, 0), topic(words, 2)) * 8),
         n.ParkedPage(()),
         n.ParkedPage((n.ParkedLine(7, "ValueError", NOW),) * 20),
     ]

@@ -12,6 +12,7 @@ from bot.desk.notices import Notice, Reason, Sorry
 from bot.desk.work import Actor
 from bot.rules.parcel import Parcel, ParcelKind
 from bot.telegram import callbacks as cb
+from bot.telegram.handlers.owner import REP_USAGE
 from bot.telegram.routes import build_router
 from bot.telegram.translate import to_parcel
 from models.kinds import AgeBand, Gender, Language
@@ -87,6 +88,13 @@ TYPED: list[tuple[str, c.Command]] = [
     ("/on", c.GoOnDuty(ME, True)),
     ("/off", c.GoOnDuty(ME, False)),
     ("/oncall", c.GoOnCall(ME)),
+    ("/break", c.TakeBreak(ME)),
+    ("/break 15 min", c.TakeBreak(ME, "15 min")),
+    ("/dayoff", c.AddDayOff(ME)),
+    ("/dayoff 24 Dec - 27 Dec", c.AddDayOff(ME, "24 Dec - 27 Dec")),
+    ("/dayoff 明天", c.AddDayOff(ME, "明天")),
+    ("/pass", c.Decline(ME)),
+    ("/pass k7q2m", c.Decline(ME, "k7q2m")),
     ("/profile", c.ShowProfile(ME)),
     ("/today", c.Today(ME)),
     ("/orders", c.ListOrders(ME)),
@@ -95,8 +103,16 @@ TYPED: list[tuple[str, c.Command]] = [
     ("/rep RK7Q2M suspend", c.SetRepStatus(ME, "RK7Q2M", True)),
     ("/rep RK7Q2M takes 2", c.SetCapacity(ME, "RK7Q2M", 2)),
     ("/rep RK7Q2M UNSUSPEND", c.SetRepStatus(ME, "RK7Q2M", False)),
-    ("/rep RK7Q2M fire", c.BadUsage(ME, "/rep CODE [suspend|unsuspend|takes N]")),
-    ("/rep", c.BadUsage(ME, "/rep CODE [suspend|unsuspend|takes N]")),
+    ("/rep RK7Q2M certify Love", c.Certify(ME, "RK7Q2M", "love", True)),
+    ("/rep RK7Q2M uncertify love", c.Certify(ME, "RK7Q2M", "love", False)),
+    ("/rep RK7Q2M certify", c.BadUsage(ME, REP_USAGE)),
+    ("/rep RK7Q2M fire", c.BadUsage(ME, REP_USAGE)),
+    ("/rep", c.BadUsage(ME, REP_USAGE)),
+    ("/topic", c.ShowTopic(ME)),
+    ("/topic Love", c.ShowTopic(ME, "love")),
+    ("/topic love level 3", c.SetTopicFloor(ME, "love", "level", "3")),
+    ("/topic love Ages 30s, 40plus", c.SetTopicFloor(ME, "love", "ages", "30s,40plus")),
+    ("/topic love certified", c.SetTopicFloor(ME, "love", "certified", "")),
     ("/invite", c.MakeInvite(ME)),
     ("/voucher 10 talk-30", c.MakeVouchers(ME, 10, "talk-30")),
     ("/voucher　１０　talk-30", c.MakeVouchers(ME, 10, "talk-30")),
@@ -143,6 +159,14 @@ TAPPED: list[tuple[CallbackData, c.Command]] = [
     (cb.OrderTap(act="talk", code="K7Q2M"), c.KeepTalking(ME, "K7Q2M")),
     (cb.OrderTap(act="vanish", code="K7Q2M"), c.ConfirmVanish(ME, "K7Q2M")),
     (cb.OrderTap(act="keep", code="K7Q2M"), c.KeepTalk(ME)),
+    (cb.Go(what="break"), c.TakeBreak(ME)),
+    (cb.Go(what="blocks"), c.ListBlocks(ME)),
+    (cb.BreakTap(minutes=30), c.TakeBreak(ME, "30")),
+    (cb.DayOffTap(first="2026-12-24"), c.RemoveDayOff(ME, "2026-12-24")),
+    (cb.OrderTap(act="pass", code="K7Q2M"), c.Decline(ME, "K7Q2M")),
+    (cb.OrderTap(act="block", code="K7Q2M"), c.SetBlock(ME, "K7Q2M", True)),
+    (cb.OrderTap(act="unblock", code="K7Q2M"), c.SetBlock(ME, "K7Q2M", False)),
+    (cb.OrderTap(act="unlist", code="K7Q2M"), c.SetBlock(ME, "K7Q2M", False, listed=True)),
     (cb.RateTap(code="K7Q2M", stars=5), c.Rate(ME, "K7Q2M", 5)),
     (cb.PageTap(page=""), c.ShowProfile(ME, "")),
     (cb.PageTap(page="hours"), c.ShowProfile(ME, "hours")),
@@ -163,6 +187,7 @@ STALE = [
     "pp:age:90s",
     "pp:mood:good",
     "t:a:b",
+    "br:soon",
 ]
 
 

@@ -6,7 +6,10 @@ from aiogram.filters import CommandObject
 from aiogram.types import Message
 
 from bot.desk import commands as c
+from bot.desk.work import Actor
 from bot.telegram.reply import Reply
+
+REP_USAGE = "/rep CODE [suspend|unsuspend|takes N|certify TOPIC|uncertify TOPIC]"
 
 
 async def today(_message: Message, reply: Reply) -> None:
@@ -47,15 +50,31 @@ async def why(_message: Message, reply: Reply, command: CommandObject) -> None:
 
 
 async def rep(_message: Message, reply: Reply, command: CommandObject) -> None:
-    words = (command.args or "").split()
-    if len(words) == 1:
-        await reply(c.ShowRep(reply.actor, words[0]))
-    elif len(words) == 2 and words[1].lower() in ("suspend", "unsuspend"):
-        await reply(c.SetRepStatus(reply.actor, words[0], words[1].lower() == "suspend"))
-    elif len(words) == 3 and words[1].lower() == "takes" and words[2].isdecimal() and len(words[2]) <= 3:
-        await reply(c.SetCapacity(reply.actor, words[0], int(words[2])))
-    else:
-        await reply(c.BadUsage(reply.actor, "/rep CODE [suspend|unsuspend|takes N]"))
+    code, *words = (command.args or "").split() or [""]
+    asked = rep_command(reply.actor, code, [word.lower() for word in words]) if code else None
+    await reply(asked or c.BadUsage(reply.actor, REP_USAGE))
+
+
+def rep_command(actor: Actor, code: str, words: list[str]) -> c.Command | None:
+    match words:
+        case []:
+            return c.ShowRep(actor, code)
+        case ["suspend" | "unsuspend" as act]:
+            return c.SetRepStatus(actor, code, act == "suspend")
+        case ["certify" | "uncertify" as act, topic]:
+            return c.Certify(actor, code, topic, act == "certify")
+        case ["takes", count] if count.isdecimal() and len(count) <= 3:
+            return c.SetCapacity(actor, code, int(count))
+    return None
+
+
+async def topic(_message: Message, reply: Reply, command: CommandObject) -> None:
+    """`/topic love ages 30s, 40plus` is as good as without the space."""
+    match (command.args or "").lower().split():
+        case [slug, floor, *value]:
+            await reply(c.SetTopicFloor(reply.actor, slug, floor, "".join(value)))
+        case words:
+            await reply(c.ShowTopic(reply.actor, *words))
 
 
 async def parked(_message: Message, reply: Reply) -> None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
+from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.desk import commands as c
 from bot.desk.notices import Reason, Sorry
 from bot.desk.work import Actor
-from bot.telegram.callbacks import AcceptTap, PageTap, ProfileTap, SpecialtyTap
+from bot.telegram.callbacks import AcceptTap, BreakTap, DayOffTap, OrderTap, PageTap, ProfileTap, SpecialtyTap
 from bot.telegram.reply import Reply
 from models.kinds import AgeBand, Gender, Language
 
@@ -26,6 +27,34 @@ async def off(_event: Message | CallbackQuery, reply: Reply) -> None:
 
 async def on_call(_message: Message, reply: Reply) -> None:
     await reply(c.GoOnCall(reply.actor))
+
+
+async def decline(_message: Message, reply: Reply, command: CommandObject) -> None:
+    await reply(c.Decline(reply.actor, (command.args or "").strip()))
+
+
+async def decline_order(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
+    await reply(c.Decline(reply.actor, callback_data.code))
+
+
+async def rest(_message: Message, reply: Reply, command: CommandObject) -> None:
+    await reply(c.TakeBreak(reply.actor, (command.args or "").strip()))
+
+
+async def rest_lengths(_query: CallbackQuery, reply: Reply) -> None:
+    await reply(c.TakeBreak(reply.actor))
+
+
+async def rest_for(_query: CallbackQuery, reply: Reply, callback_data: BreakTap) -> None:
+    await reply(c.TakeBreak(reply.actor, str(callback_data.minutes)))
+
+
+async def day_off(_message: Message, reply: Reply, command: CommandObject) -> None:
+    await reply(c.AddDayOff(reply.actor, (command.args or "").strip()))
+
+
+async def work_that_day(_query: CallbackQuery, reply: Reply, callback_data: DayOffTap) -> None:
+    await reply(c.RemoveDayOff(reply.actor, callback_data.first))
 
 
 async def profile(_message: Message, reply: Reply) -> None:

@@ -29,6 +29,22 @@ async def keep_talk(_query: CallbackQuery, reply: Reply) -> None:
     await reply(c.KeepTalk(reply.actor))
 
 
+async def block(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
+    await reply(c.SetBlock(reply.actor, callback_data.code, True))
+
+
+async def unblock(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
+    await reply(c.SetBlock(reply.actor, callback_data.code, False))
+
+
+async def unlist(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
+    await reply(c.SetBlock(reply.actor, callback_data.code, False, listed=True))
+
+
+async def blocks(_query: CallbackQuery, reply: Reply) -> None:
+    await reply(c.ListBlocks(reply.actor))
+
+
 async def pause(message: Message, reply: Reply) -> None:
     await reply(c.Pause(reply.actor, thread=message.message_thread_id))
 

@@ -99,6 +99,8 @@ def rep_help(t: Tongue) -> tuple[str, ...]:
             "/profile: what you offer, and when\n"
             "/talk: with several talks, to whom you write"
         ),
+        t("/break 15: no orders for 15 minutes\n/dayoff 24 Dec - 27 Dec: no shifts on these days"),
+        t("/pass CODE: let others have that order"),
     )
 
 
@@ -109,6 +111,7 @@ def owner_help(t: Tongue) -> tuple[str, ...]:
         t("/today: how the day goes\n/orders, /order CODE, /why CODE: orders, and why one went where it went"),
         t("/assign CODE REP, /cancel CODE, /refund CODE: step in"),
         t("/reps, /rep CODE [suspend|unsuspend|takes N], /invite: your team"),
+        t("/topic, /rep CODE [certify|uncertify] TOPIC: what topics ask for, and who is trained for them"),
         t("/voucher N SERVICE: codes to sell\n/pause_shop: close or open the shop"),
     )
 
@@ -120,7 +123,7 @@ def privacy(t: Tongue, notice: n.Privacy) -> View:
         GAP,
         t(
             "<b>Kept:</b> your Telegram id, your language, that you are 18 or older, "
-            "your orders with their payments and ratings."
+            "your orders with their payments and ratings, and with whom you would rather not talk again."
         ),
         t("<b>Kept until the order ends:</b> the note you wrote for it."),
         t.plural(
@@ -140,7 +143,11 @@ def privacy(t: Tongue, notice: n.Privacy) -> View:
         GAP,
         t("Please don't write your phone number, address or account: what you tell, nobody can take back."),
     )
-    return View(text)
+    return View(text, ((blocks_button(t, notice.blocks),),) if notice.blocks else ())
+
+
+def blocks_button(t: Tongue, count: int) -> Button:
+    return button(t("🚫 Not again: {count}", count=count), Go(what="blocks"))
 
 
 def deleting(t: Tongue, *, at_end: bool) -> tuple[str, ...]:

@@ -226,12 +226,17 @@ def draft_dropped(t: Tongue, _notice: n.DraftDropped) -> View:
 def rate_prompt(t: Tongue, notice: n.RatePrompt) -> View:
     stars = [button("⭐" * k, RateTap(code=notice.code, stars=k)) for k in range(1, 6)]
     text = t("How was it with {name}?", name=Html(t.alias(notice.rep_alias)))
-    return View(text, rows(stars, 3))
+    return View(text, (*rows(stars, 3), (never_again(t, notice.code),)))
+
+
+def never_again(t: Tongue, code: str) -> Button:
+    return button(t("🚫 Not with this person again"), OrderTap(act="block", code=code))
 
 
 @renders(n.Rated)
 def rated(t: Tongue, notice: n.Rated) -> View:
-    return View(t("{stars} Thank you. It helps the next person find the right one.", stars="⭐" * notice.stars))
+    text = t("{stars} Thank you. It helps the next person find the right one.", stars="⭐" * notice.stars)
+    return View(text, ((never_again(t, notice.code),),))
 
 
 @renders(n.Refunded)

@@ -163,6 +163,8 @@ def done(t: Tongue, notice: n.Done) -> View:
         ),
         "replay": t("✅ {subject} is tried once more.", subject=subject),
         "takes": t("✅ {subject} takes {detail} at once from now on.", subject=subject, detail=detail),
+        "certify": t("📜 {subject} is certified for {detail}.", subject=subject, detail=detail),
+        "uncertify": t("✅ {subject} is no longer certified for {detail}.", subject=subject, detail=detail),
         "unsuspend": t("✅ {subject} may work again, with /on.", subject=subject),
     }[notice.act]
     return View(text)

@@ -3,10 +3,11 @@
 from html import escape
 
 from bot.desk import notices as n
-from bot.telegram.callbacks import AcceptTap, Go, OrderTap, PageTap, ProfileTap, SpecialtyTap
+from bot.telegram.callbacks import AcceptTap, DayOffTap, Go, OrderTap, PageTap, ProfileTap, SpecialtyTap
 from bot.telegram.render.book import GAP, button, lines, renders, rows
-from bot.telegram.render.common import LANGUAGE_NAMES, gender_label, title, wishes_line
+from bot.telegram.render.common import LANGUAGE_NAMES, blocks_button, gender_label, title, wishes_line
 from bot.telegram.render.customer import quoted
+from bot.telegram.render.rest import break_line
 from bot.telegram.render.tongue import Html, Tongue
 from bot.telegram.view import Button, View
 from models.kinds import AgeBand, Gender, OrderState, RepStatus
@@ -151,7 +152,8 @@ def panel_buttons(t: Tongue, notice: n.RepPanel) -> tuple[tuple[Button, ...], ..
     end = button(t("⏹ End"), OrderTap(act="ask", code=code))
     match OrderState(notice.state):
         case OrderState.CLAIMED:
-            return ((end,),)
+            give = button(t("🙅 Pass"), OrderTap(act="pass", code=code))
+            return ((end,),) if notice.rep_spoke else ((give, end),)
         case OrderState.LIVE:
             return ((button(t("⏸ Pause"), OrderTap(act="pause", code=code)), end),)
         case OrderState.PAUSED:
@@ -194,9 +196,18 @@ def profile(t: Tongue, notice: n.Profile) -> View:
         if notice.missing
         else duty_line(t, notice),
     )
-    duty = button(t("🌙 Go off duty"), Go(what="off")) if notice.on_duty else button(t("☀️ Go on duty"), Go(what="on"))
     taps = [button(mark(notice, page) + page_name(t, page), PageTap(page=page)) for page in PAGES]
-    return View(text, (*rows(taps, 2), (duty,)))
+    blocks = ((blocks_button(t, notice.blocks),),) if notice.blocks else ()
+    return View(text, (*rows(taps, 2), *blocks, duty_buttons(t, notice)))
+
+
+def duty_buttons(t: Tongue, notice: n.Profile) -> tuple[Button, ...]:
+    if not notice.on_duty:
+        return (button(t("☀️ Go on duty"), Go(what="on")),)
+    pause = (
+        button(t("☀️ End the break"), Go(what="on")) if notice.resting_until else button(t("☕️ Break"), Go(what="break"))
+    )
+    return (pause, button(t("🌙 Go off duty"), Go(what="off")))
 
 
 def mark(notice: n.Profile, page: str) -> str:
@@ -204,7 +215,11 @@ def mark(notice: n.Profile, page: str) -> str:
 
 
 def profile_body(t: Tongue, notice: n.Profile) -> str:
-    offered = [f"{emoji} {t.words(name)} {level}/5" for _slug, emoji, name, level in notice.specialties if level]
+    offered = [
+        f"{emoji} {t.words(name)} {level}/5{' 📜' if slug in notice.certificates else ''}"
+        for slug, emoji, name, level in notice.specialties
+        if level or slug in notice.certificates
+    ]
     return lines(
         t("Specialties: {offered}", offered=Html(t.listing(offered))) if offered else "",
         t("Gender: {gender}", gender=gender_label(t, notice.gender)) if notice.gender else "",
@@ -216,12 +231,16 @@ def profile_body(t: Tongue, notice: n.Profile) -> str:
             hours=t.hours(notice.hours) if notice.hours else t("any time"),
             zone=notice.time_zone,
         ),
+        t("Days off: {days}", days=t.listing(t.dates(*span) for span in notice.days_off)) if notice.days_off else "",
+        break_line(t, notice),
     )
 
 
 def duty_line(t: Tongue, notice: n.Profile) -> str:
     if notice.status is RepStatus.SUSPENDED:
         return t("⛔️ Suspended by the owner.")
+    if notice.resting_until:
+        return ""  # profile_body says so
     return t("☀️ On duty: orders in the group are open to you.") if notice.on_duty else t("🌙 Off duty.")
 
 
@@ -244,7 +263,13 @@ def age_name(t: Tongue, band: AgeBand) -> str:
 def setting_page(t: Tongue, notice: n.Profile) -> View:
     wrong = t("❗️ I could not read “{text}”.", text=notice.error[:60]) if notice.error else ""
     wrong = t("❗️ I could not read that. Please write it as text.") if notice.error == EMPTY else wrong
-    text = lines(t("<b>{page}</b>", page=page_name(t, notice.page)), wrong, page_hint(t, notice))
+    days = t("Days off: write /dayoff 24 Dec - 27 Dec. A tap on one below takes it back.")
+    text = lines(
+        t("<b>{page}</b>", page=page_name(t, notice.page)),
+        wrong,
+        page_hint(t, notice),
+        *((GAP, days) if notice.page == "hours" else ()),
+    )
     return View(text, (*page_buttons(t, notice), (button(t("‹ Back"), PageTap(page="")),)))
 
 
@@ -282,6 +307,10 @@ def page_buttons(t: Tongue, notice: n.Profile) -> tuple[tuple[Button, ...], ...]
             return rows(levels, 3)
         case "languages":
             return rows([tap(v, "language", k, chosen=k in notice.languages) for k, v in LANGUAGE_NAMES.items()], 2)
+        case "hours":
+            return rows(
+                [button(f"🗑 {t.dates(*span)}", DayOffTap(first=span[0].isoformat())) for span in notice.days_off], 1
+            )
         case _:
             return ()
 

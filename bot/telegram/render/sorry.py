@@ -48,6 +48,15 @@ PLAIN: dict[Reason, str] = {
     Reason.OTHER_PAUSED: "The other side paused. What you write goes over when the pause ends, and nothing counts meanwhile.",
     Reason.NO_PAUSES_LEFT: "You have used your pauses for this talk. /end ends it.",
     Reason.ALREADY_RATED: "You rated this talk already. Thank you.",
+    Reason.BREAK_LENGTH: "How many minutes? Write for example /break 15; from 1 to {longest} will do.",
+    Reason.BREAK_OFF_DUTY: "You are off duty, so no orders come anyway. /on brings you back.",
+    Reason.DAY_OFF_WHICH: "Which day? Write for example /dayoff tomorrow, or /dayoff 24 Dec - 27 Dec.",
+    Reason.DAY_UNREADABLE: "I could not read “{text}” as a day of the next two years. Write for example /dayoff 24 Dec - 27 Dec.",
+    Reason.DAY_PAST: "“{text}” is over already. Write a day that is still to come, with its year if need be.",
+    Reason.DAYS_OFF_FULL: "That would make more than {limit} stretches of days off. Take some back first: /profile, then Hours.",
+    Reason.DECLINE_WHICH: "Which order? Write /pass with the code on its card, such as /pass K7Q2.",
+    Reason.DECLINE_TOO_LATE: "You have said hello on this one already. /end ends the talk.",
+    Reason.PAIR_BLOCKED: "{code} and this customer would rather not meet again. Please choose somebody else; they do not learn why.",
     Reason.NOT_A_REP: "Only the shop's representatives can do this. Ask the owner for an invitation.",
     Reason.REP_SUSPENDED: "This representative is suspended. The owner can change that.",
     Reason.SETUP_INCOMPLETE: "The profile is not finished yet: /profile shows what is missing. Then go on duty with /on.",
@@ -66,6 +75,7 @@ PLAIN: dict[Reason, str] = {
     Reason.NO_SUCH_ORDER: "There is no order {code}. /orders lists the latest.",
     Reason.NO_SUCH_REP: "There is no representative {code}. /reps lists them.",
     Reason.NO_SUCH_SERVICE: "There is no such service. You offer: {services}",
+    Reason.NO_SUCH_TOPIC: "There is no such topic. You have: {topics}",
     Reason.VOUCHER_COUNT: "Please ask for 1 to {limit} codes at a time.",
     Reason.ORDER_NOT_OPEN: "Order {code} is not looking for anyone. /order {code} shows how it stands.",
     Reason.REP_BUSY: "No room for another talk just now. One ends, and the next can begin.",
@@ -96,6 +106,10 @@ EXCLUSIONS: dict[str, str] = {
 """The router's reasons, in words."""
 
 
+TOLD_AS = {"blocked": "gender"}
+"""What a representative hears instead: nobody learns that somebody would rather not meet them."""
+
+
 def exclusion_name(t: Tongue, reason: str) -> str:
     return t(EXCLUSIONS[reason])
 
@@ -109,7 +123,8 @@ TEXT_SHOWN = 200
 def sorry(t: Tongue, notice: n.Sorry) -> View:
     data = notice.data
     if notice.reason is Reason.NOT_ELIGIBLE:
-        reasons = t.listing(exclusion_name(t, reason) for reason in data["reasons"][:REASONS_SHOWN])
+        told = dict.fromkeys(TOLD_AS.get(reason, reason) for reason in data["reasons"])
+        reasons = t.listing(exclusion_name(t, reason) for reason in list(told)[:REASONS_SHOWN])
         return View(t("This one does not fit you just now: {reasons}.", reasons=reasons), alert=True)
     if notice.reason is Reason.SETUP_INCOMPLETE and data.get("missing"):
         missing = t.listing(page_name(t, page) for page in data["missing"])

@@ -83,7 +83,9 @@ def receipt(t: Tongue, notice: n.Receipt) -> View:
         t("Paused, not counted: {time}", time=t.duration(notice.paused_s)) if notice.paused_s else "",
         *money_lines(t, notice),
     )
-    return View(text)
+    if notice.side is Side.CUSTOMER or notice.started_at is None:
+        return View(text)
+    return View(text, ((button(t("🚫 Rather not again"), OrderTap(act="block", code=facts.code)),),))
 
 
 def end_for(t: Tongue, notice: n.Receipt) -> str:

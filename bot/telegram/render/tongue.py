@@ -1,7 +1,7 @@
 """Words, money, durations and dates in the reader's language: gettext catalogues and Babel, no global state."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from html import escape
@@ -95,6 +95,11 @@ class Tongue:
     def day(self, moment: datetime) -> str:
         """`Mon, Nov 23`, `11月23日周一`"""
         return self._date("MMMEd", moment)
+
+    def dates(self, first: date, last: date) -> str:
+        """`Dec 24, 2026`, `Dec 24, 2026 – Dec 27, 2026`, `2026年12月24日`; by the calendar, whatever the zone."""
+        named = [format_skeleton("yMMMd", day, locale=LOCALES[self.language]) for day in (first, last)]
+        return " – ".join(named if first != last else named[:1])
 
     def _date(self, skeleton: str, moment: datetime) -> str:
         return format_skeleton(skeleton, moment.astimezone(self.zone), locale=LOCALES[self.language])
