@@ -1,6 +1,22 @@
 """What is true: one noun per file, each with its named queries beside it. No rules, no clock, no Telegram."""
 
-from models import block, held, inbox, kernel, link, money, order, outbox, person, rep, room, shop, tap, thread, vanishing
+from models import (
+    block,
+    held,
+    inbox,
+    kernel,
+    link,
+    money,
+    order,
+    outbox,
+    person,
+    rep,
+    room,
+    shop,
+    tap,
+    thread,
+    vanishing,
+)
 from models.base import Base
 
 __all__ = [

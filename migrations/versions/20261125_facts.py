@@ -8,7 +8,7 @@ from alembic import op
 from models.base import BigId, Moment
 
 revision: str = "20261125_facts"
-down_revision: str | None = "20261125_notes"
+down_revision: str | None = "20261125_on_call"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
