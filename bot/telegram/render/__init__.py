@@ -3,14 +3,28 @@
 from zoneinfo import ZoneInfo
 
 from bot.desk.notices import Notice
-from bot.telegram.render import blocks, common, contact, customer, owner, rep, rest, rooms, sorry, talk, topics, vanish
+from bot.telegram.render import (
+    blocks,
+    common,
+    contact,
+    customer,
+    group,
+    owner,
+    rep,
+    rest,
+    rooms,
+    sorry,
+    talk,
+    topics,
+    vanish,
+)
 from bot.telegram.render.book import BOOK
 from bot.telegram.render.tongue import Tongue
 from bot.telegram.view import View
 from models.kinds import Language
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-AREAS = (blocks, common, contact, customer, owner, rep, rest, rooms, sorry, talk, topics, vanish)
+AREAS = (blocks, common, contact, customer, group, owner, rep, rest, rooms, sorry, talk, topics, vanish)
 
 
 def render(notice: Notice, language: Language, *, zone: ZoneInfo = SHANGHAI) -> View:
