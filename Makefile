@@ -4,10 +4,11 @@ SPEED ?= 1
 PYTHON ?= python3
 
 KILLS ?= 20
+CLAIMS ?= 100000
 DATABASE ?= sqlite
 PROCESSES ?= 1
 
-.PHONY: help demo test long bench bench-routing chaos lint types format lock clean
+.PHONY: help demo test long bench bench-routing bench-claims chaos lint types format lock clean
 
 help:
 	@echo "make demo [PORT=8080] [SPEED=1] [SCRIPT=1]   try the shop without Telegram; SCRIPT=1 plays one order"
@@ -17,6 +18,7 @@ help:
 	@echo "                                            kill the bot while a hundred people talk, and read every chat"
 	@echo "make bench                                  speed and memory beside a bare relay; a table, and bench/results.json"
 	@echo "make bench-routing                          how long one decision takes among 200, 10,000 and 1,000,000 people"
+	@echo "make bench-claims [CLAIMS=100000]           a thousand people race for orders; no order twice, nobody beyond capacity"
 	@echo "make lint types format lock clean           daily habits"
 
 .venv/run.stamp: requirements/run.lock
@@ -40,6 +42,9 @@ bench: .venv/dev.stamp
 
 bench-routing: .venv/dev.stamp
 	.venv/bin/python -m bench.routing
+
+bench-claims: .venv/dev.stamp
+	.venv/bin/python -m bench.claims --claims $(CLAIMS)
 
 chaos: .venv/dev.stamp
 	.venv/bin/python -m chaos --kills $(KILLS) --database $(DATABASE) --processes $(PROCESSES) $(if $(SEED),--seed $(SEED))

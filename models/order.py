@@ -14,14 +14,12 @@ from sqlalchemy import (
     delete,
     func,
     select,
-    update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, BigId
 from models.kinds import OPEN_LINE, UNFINISHED, EndReason, Language, OrderState, Side, SpanKind
-from models.rep import Rep
 
 
 class Draft(Base):
@@ -211,27 +209,6 @@ async def open_lines_by_rep(session: AsyncSession) -> dict[int, int]:
 async def open_lines_of_rep(session: AsyncSession, rep_id: int) -> int:
     query = select(func.count()).where(Order.rep_id == rep_id, Order.state.in_(OPEN_LINE))
     return (await session.scalar(query)) or 0
-
-
-async def claim(session: AsyncSession, order: Order, rep_id: int, capacity: int, now: datetime) -> bool:
-    """Give the order to this representative if it is still free and they have room: one update, one winner.
-
-    Two orders tapped at once by one representative take turns by holding that representative's row.
-    """
-    await session.flush()
-    await session.execute(select(Rep.id).where(Rep.id == rep_id).with_for_update())
-    other = aliased(Order)
-    busy = select(func.count()).where(other.rep_id == rep_id, other.state.in_(OPEN_LINE)).scalar_subquery()
-    free = (Order.id == order.id, Order.state == OrderState.QUEUED, Order.epoch == order.epoch, busy < capacity)
-    won = await session.scalar(
-        update(Order)
-        .where(*free)
-        .values(rep_id=rep_id, state=OrderState.CLAIMED, claimed_at=now)
-        .returning(Order.id)
-        .execution_options(synchronize_session=False)
-    )
-    await session.refresh(order)
-    return won is not None
 
 
 async def spans_of(session: AsyncSession, order_id: int) -> list[SpanRow]:

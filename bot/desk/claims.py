@@ -12,7 +12,7 @@ from bot.desk.candidates import candidate_of, request_of
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import Work
 from bot.rules import aliases
-from models import kernel
+from models import claiming, kernel
 from models import order as orders
 from models import rep as reps
 from models import tap as taps
@@ -159,7 +159,7 @@ async def settle(work: Work, order: Order, rep: Rep) -> None:
     """Give the order away, once; connect both sides under names of their own."""
     holder = await taps.holding(work.session, order)
     order.booked_for = None
-    if not await orders.claim(work.session, order, rep.id, rep.capacity, work.now):
+    if not await claiming.claim(work.session, order, rep.id, rep.capacity, work.now):
         raise Refused(Reason.ORDER_TAKEN if order.state in OPEN_LINE else Reason.REP_BUSY)
     if holder is not None and holder.rep_id == rep.id:
         holder.became = TapState.WON

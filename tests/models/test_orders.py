@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from models import claiming
 from models import order as orders
 from models.engine import Database
 from models.kinds import AgeBand, Gender, Language, OrderState, RepStatus
@@ -99,7 +100,7 @@ async def test_a_representative_who_taps_two_orders_at_once_gets_one(database: D
             order = await orders.by_code(session, code)
             assert order is not None
             await asyncio.sleep(0.05)  # long enough for both to have read
-            return await orders.claim(session, order, rep_id, capacity, NOON)
+            return await claiming.claim(session, order, rep_id, capacity, NOON)
 
     assert sorted(await asyncio.gather(*map(tap, codes))) == [False, True]
 
@@ -115,6 +116,6 @@ async def test_of_many_representatives_at_once_one_gets_the_order(database: Data
         async with database.begin() as session:
             order = await orders.by_code(session, "k7q2a")
             assert order is not None
-            return await orders.claim(session, order, rep_id, 1, at)
+            return await claiming.claim(session, order, rep_id, 1, at)
 
     assert sum(await asyncio.gather(*(tap(rep_id, NOON) for rep_id in reps))) == 1
