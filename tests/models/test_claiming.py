@@ -76,6 +76,7 @@ async def test_the_same_tap_twice_wins_once(database: Database, how: str) -> Non
     claim = trying(how, database)
     won = await asyncio.gather(*(claim(Claim(order, 1, rep, 3)) for _ in range(4)))
     assert sorted(won) == [False, False, False, True]
+    assert not await claim(Claim(order, 1, rep, 3)), "nor when it comes late"
     assert await taken(database) == {order: rep}
 
 
@@ -111,16 +112,35 @@ async def test_of_cancel_and_accept_at_once_one_happens(database: Database, how:
     assert await taken(database) == {order: rep for (order, rep), won in zip(pairs, happened[1::2], strict=True) if won}
 
 
-async def test_who_read_the_order_before_it_was_cancelled_does_not_get_it(database: Database) -> None:
+@pytest.mark.parametrize("change", [{"state": OrderState.CANCELLED}, {"epoch": 2}], ids=["cancelled", "offered anew"])
+async def test_who_read_the_order_before_it_changed_does_not_get_it(
+    database: Database, change: dict[str, object]
+) -> None:
     if database.dialect == "sqlite":
-        pytest.skip("one transaction at a time: nobody cancels between")
+        pytest.skip("one transaction at a time: nobody comes between")
     (order_id,), (rep,) = await a_shop(database, waiting=1, reps=1)
     async with database.begin() as session:
         order = await session.get_one(Order, order_id)
         async with database.begin() as other:
-            await other.execute(update(Order).values(state=OrderState.CANCELLED))
+            await other.execute(update(Order).values(change))
         assert not await claiming.claim(session, order, rep, 1, NOON)
-        assert order.state == OrderState.CANCELLED, "and says why"
+        assert {name: getattr(order, name) for name in change} == change, "and the order says why"
+
+
+async def test_of_two_groups_with_the_same_tap_the_second_waits_and_has_nothing(database: Database) -> None:
+    (order,), (rep,) = await a_shop(database, waiting=1, reps=1)
+    group = [Claim(order, 1, rep, 3)]
+
+    async def second() -> list[bool]:
+        async with database.begin() as session:
+            return await claiming.claim_all(session, group, NOON)
+
+    async with database.begin() as session:
+        assert await claiming.claim_all(session, group, NOON) == [True]
+        late = asyncio.create_task(second())
+        done, _ = await asyncio.wait([late], timeout=0.3)
+        assert not done, "the second group did not wait"
+    assert await late == [False]
 
 
 async def test_two_taps_that_are_written_down_first_do_not_wait_for_each_other_in_a_circle(database: Database) -> None:
