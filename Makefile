@@ -18,7 +18,7 @@ help:
 	@echo "                                            kill the bot while a hundred people talk, and read every chat"
 	@echo "make bench                                  speed and memory beside a bare relay; a table, and bench/results.json"
 	@echo "make bench-routing                          how long one decision takes among 200, 10,000 and 1,000,000 people"
-	@echo "make bench-claims [CLAIMS=100000]           a thousand people race for orders; no order twice, nobody beyond capacity"
+	@echo "make bench-claims [CLAIMS=100000]           a thousand people race for orders; two minutes"
 	@echo "make lint types format lock clean           daily habits"
 
 .venv/run.stamp: requirements/run.lock

@@ -34,7 +34,7 @@ from models.rep import Rep
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 CLAIMERS = 1000
-GROUP = 500
+GROUP = 500  # claims that share a transaction, at most
 HOWS = ("together", "one by one")
 ONE_BY_ONE = 20  # of so many claims one is made alone: a transaction for each takes its time
 Try = Callable[[Claim], Awaitable[bool]]
