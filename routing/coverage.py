@@ -4,6 +4,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
+
+from routing.decision import Decision
+from routing.request import BIT, Exclusion
+
+FOR_NOW = (Exclusion.OFF_DUTY, Exclusion.OFF_SHIFT, Exclusion.BUSY, Exclusion.RESTING, Exclusion.SHIFT_ENDS)
+"""Reasons of the hour: at another one, the same person could."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -36,3 +44,9 @@ def gaps(orders: Iterable[Asked]) -> list[Gap]:
         missed[kind] += order.able == 0
     found = [Gap(*kind, came[kind], count) for kind, count in missed.items() if count]
     return sorted(found, key=lambda gap: (-gap.unserveable, gap.hour, gap.topic, gap.wish))
+
+
+def away(decision: Decision) -> int:
+    """How many could not take the order for reasons of the hour alone."""
+    for_now = np.uint16(sum(1 << BIT[reason] for reason in FOR_NOW))
+    return int(np.count_nonzero((decision.masks != 0) & (decision.masks & ~for_now == 0)))

@@ -39,7 +39,8 @@ def band(able: int) -> int:
 def expected_s(opens_s: Floats, behaviour: Behaviour) -> float:
     """When somebody will have tapped as likely as not: `opens_s` are the seconds at which the card opens to each."""
     at = np.arange(0, TABLE_S, 5.0)
-    nobody = np.prod(1 - tapped(behaviour, at[None, :] - opens_s[:, None]), axis=0)
+    moments, heads = np.unique(opens_s, return_counts=True)
+    nobody = np.prod((1 - tapped(behaviour, at[None, :] - moments[:, None])) ** heads[:, None], axis=0)
     there = np.flatnonzero(nobody <= 0.5)
     return float(at[there[0]]) if len(there) else float(TABLE_S)
 
@@ -63,3 +64,22 @@ def eta(opens_s: Floats, behaviour: Behaviour, calibration: Calibration) -> Eta 
     expected = max(expected_s(opens_s, behaviour), 1.0)
     low, middle, high = (expected * factor for factor in factors)
     return Eta(low, middle, high)
+
+
+def still(past: Sequence[tuple[int, float, float]], expected: float, waited_s: float) -> list[tuple[int, float, float]]:
+    """The past as it looks to an order that has waited: of those that, for what was expected, had waited as long, what
+    came on top. Raises ValueError where the wait is negative.
+    """
+    if waited_s < 0:
+        raise ValueError("nobody waits less than no time")
+    share = waited_s / max(expected, 1.0)
+    so_far = ((able, before, took - share * max(before, 1.0)) for able, before, took in past)
+    return [(able, before, more) for able, before, more in so_far if more > 0]
+
+
+def more_to_wait(
+    opens_s: Floats, behaviour: Behaviour, past: Sequence[tuple[int, float, float]], waited_s: float = 0.0
+) -> Eta | None:
+    """The interval for what is left of the wait; None where fewer than `FEWEST` past orders can be compared with."""
+    comparable = still(past, expected_s(opens_s, behaviour), waited_s) if len(opens_s) else []
+    return eta(opens_s, behaviour, calibrate(comparable)) if len(comparable) >= FEWEST else None

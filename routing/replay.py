@@ -1,7 +1,7 @@
 """All that a decision was made of, as text, so that it can be made again to the byte. Pure."""
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -48,8 +48,29 @@ def snapshot(
     return json.dumps(body, separators=(",", ":"), sort_keys=True)
 
 
+@dataclass(frozen=True)
+class Given:
+    """What a decision was made of."""
+
+    order: Request
+    pool: Pool
+    ties: Ties
+    now: datetime
+    policy: Policy
+    outlook: Outlook | None
+
+    def decide(self) -> Decision:
+        """The decision that follows from it."""
+        return decide_among(self.order, self.pool, self.ties, self.now, self.policy, outlook=self.outlook)
+
+
 def replay(text: str) -> Decision:
     """The decision, made again out of what `snapshot` kept."""
+    return given(text).decide()
+
+
+def given(text: str) -> Given:
+    """What `snapshot` kept. Raises ValueError, KeyError or TypeError where the text is none of its."""
     body: dict[str, Any] = json.loads(text)
     ties = Ties(
         known={int(rep_id): Known(**known) for rep_id, known in body["known"].items()},
@@ -57,9 +78,7 @@ def replay(text: str) -> Decision:
     )
     order = Request(**(body["order"] | {"ages": frozenset(body["order"]["ages"])}))
     outlook = None if body["outlook"] is None else outlook_in(body["outlook"])
-    return decide_among(
-        order, pool_in(body), ties, datetime.fromisoformat(body["now"]), policy_of(body), outlook=outlook
-    )
+    return Given(order, pool_in(body), ties, datetime.fromisoformat(body["now"]), policy_of(body), outlook)
 
 
 def pool_in(body: dict[str, Any]) -> Pool:

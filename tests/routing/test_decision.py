@@ -91,3 +91,21 @@ def test_two_hundred_candidates_are_decided_in_a_blink() -> None:
         return perf_counter() - began
 
     assert min(seconds() for _ in range(20)) < 0.005
+
+
+OLDER = (
+    '{"at":"2026-11-23T20:00:00+00:00","excluded":[{"reasons":["off_duty","level"],"rep":4}],"ranked":[{"parts":'
+    '{"continuity":0.1,"experience":0.05,"level":0.3673,"rating":0.2},"rep":3,"total":0.7173},{"parts":{"continuity":0.0,'
+    '"experience":0.05,"level":0.2755,"rating":0.2},"rep":2,"total":0.5255}],"tiers":[{"opens_at":'
+    '"2026-11-23T20:00:00+00:00","reps":[3]},{"opens_at":"2026-11-23T20:00:45+00:00","reps":[2]}],"version":"1"}'
+)
+"""As the first version wrote it: with neither policy nor wishes."""
+
+
+def test_a_decision_of_the_first_version_still_tells_who_and_why() -> None:
+    decision = from_json(OLDER)
+    assert [(one.rep_id, one.score.total) for one in decision.ranked] == [(3, 0.7173), (2, 0.5255)]
+    assert decision.ranked[0].score.parts["continuity"] == 0.1
+    assert decision.why_not(4) == (Exclusion.OFF_DUTY, Exclusion.LEVEL)
+    assert opens_for(decision, 2) == NOW + timedelta(seconds=45)
+    assert (decision.at, decision.version) == (NOW, "1")

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.behaviour import Behaviour
+from routing.behaviour import Behaviour, tapped
 from routing.contention import leads, led
-from routing.coverage import Asked, Gap, gaps
+from routing.coverage import Asked, Gap, away, gaps
 from routing.decision import decide, decide_among
 from routing.decision_text import WRITTEN_OUT, from_json, to_json
 from routing.eligible import exclusions, masks
 from routing.engine import Outlook, Policy, better, rank
-from routing.eta import FEWEST, Calibration, calibrate, eta, expected_s
+from routing.eta import FEWEST, Calibration, band, calibrate, eta, expected_s, more_to_wait, still
 from routing.gather import pool_of
 from routing.hold import HoldRule
 from routing.pool import NO_TIES
@@ -166,6 +166,80 @@ def test_an_interval_holds_eight_of_ten_of_what_comes_after() -> None:
 def test_without_anybody_or_any_past_there_is_no_estimate() -> None:
     assert eta(np.zeros(0), Behaviour(), calibrate([(4, 20.0, 30.0)] * FEWEST)) is None
     assert eta(np.zeros(4), Behaviour(), Calibration()) is None
+
+
+def test_people_at_one_moment_are_expected_as_if_each_were_looked_at_alone() -> None:
+    opens = np.array([0.0, 0.0, 45.0, 45.0, 45.0, 90.0])
+    at = np.arange(0, 3600, 5.0)
+    nobody = np.prod([1 - tapped(Behaviour(), at - opened) for opened in opens], axis=0)
+    assert expected_s(opens, Behaviour()) == at[np.flatnonzero(nobody <= 0.5)[0]]
+
+
+PAST = st.lists(st.tuples(st.integers(1, 15), st.floats(1, 3600), st.floats(0, 4000)), max_size=60)
+
+
+@given(PAST, st.integers(0, 14), st.floats(0, 4000))
+def test_what_is_left_of_a_wait_is_an_interval_of_no_less_than_nothing(
+    past: list[tuple[int, float, float]], able: int, waited_s: float
+) -> None:
+    told = more_to_wait(np.zeros(able), Behaviour(), past, waited_s)
+    comparable = still(past, expected_s(np.zeros(able), Behaviour()), waited_s)
+    if told is None:
+        assert able == 0 or len(comparable) < FEWEST or band(able) not in {band(other) for other, _, _ in comparable}
+    else:
+        assert 0 <= told.low_s <= told.median_s <= told.high_s
+
+
+def test_who_has_waited_is_compared_with_those_who_had_waited_as_long() -> None:
+    past = [(4, 20.0, took) for took in (10.0, 30.0, 70.0)]
+    assert still(past, 20.0, 0.0) == past
+    assert still(past, 20.0, 40.0) == [(4, 20.0, 30.0)]
+    assert still(past, 40.0, 40.0) == [(4, 20.0, 10.0), (4, 20.0, 50.0)]  # twice the expectation, half as late
+    with pytest.raises(ValueError, match="less than no time"):
+        still(past, 20.0, -1.0)
+
+
+def test_an_interval_for_who_has_waited_holds_eight_of_ten_of_those_who_wait_on() -> None:
+    rng = np.random.default_rng(7)
+
+    def night(count: int) -> list[tuple[int, float, float]]:
+        people = rng.integers(3, 6, count).tolist()
+        expected = [expected_s(np.zeros(able), Behaviour()) for able in people]
+        took = rng.lognormal(np.log(expected), 0.6).tolist()
+        return list(zip(people, expected, took, strict=True))
+
+    past, waited_s = night(1000), 40.0
+    inside = []
+    for able, _, took in night(1000):
+        told = more_to_wait(np.zeros(able), Behaviour(), past, waited_s)
+        assert told is not None
+        if took > waited_s:
+            inside.append(told.low_s <= took - waited_s <= told.high_s)
+    assert len(inside) > 100
+    assert 0.74 <= np.mean(inside) <= 0.86
+
+
+def test_too_little_past_is_none() -> None:
+    past = [(4, 20.0, 30.0)] * FEWEST
+    assert more_to_wait(np.zeros(4), Behaviour(), past) is not None
+    assert more_to_wait(np.zeros(4), Behaviour(), past[1:]) is None
+    assert more_to_wait(np.zeros(0), Behaviour(), past) is None
+
+
+@pytest.mark.parametrize(
+    ("them", "count"),
+    [
+        ({}, 0),
+        ({"on_duty": False}, 1),
+        ({"on_duty": False, "on_shift": False, "open_lines": 1, "resting": True, "shift_left_s": 0}, 1),
+        ({"on_duty": False, "levels": {}}, 0),
+        ({"active": False}, 0),
+        ({"levels": {}}, 0),
+    ],
+)
+def test_away_are_those_whom_another_hour_would_have_found_ready(them: dict[str, object], count: int) -> None:
+    order = replace(ORDER, session_s=60)
+    assert away(decide(order, [replace(FITTING, **them)], NOW, PLAIN)) == count  # type: ignore[arg-type] # a table
 
 
 def test_gaps_name_hour_topic_and_wish_the_most_missed_first() -> None:
