@@ -72,6 +72,17 @@ def restore(
 
 
 @app.command()
+def replay(
+    code: Annotated[str, typer.Argument(help="The order's code, such as K7Q2M.", show_default=False)],
+    config: ConfigFile = None,
+) -> None:
+    """Make every decision about an order again, and say whether it is the same to the byte."""
+    from bot import commands  # noqa: PLC0415 (imports SQLAlchemy)
+
+    sys.exit(commands.replay(config, code))
+
+
+@app.command()
 def check(config: ConfigFile = None) -> None:
     """Look at configuration, database, token and group, and say what is wrong and what to do."""
     from bot import check as checking  # noqa: PLC0415 (imports aiogram)

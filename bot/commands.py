@@ -1,4 +1,7 @@
-"""What the command line does: run, migrate, seed, backup, restore. Exit codes: 0 well, 1 not well, 2 configuration."""
+"""What the command line does: run, migrate, seed, backup, restore, replay.
+
+Exit codes: 0 well, 1 not well, 2 configuration, or a word that means nothing here.
+"""
 
 import asyncio
 import sys
@@ -146,5 +149,14 @@ def backup(config_file: Path | None, file: Path, *, force: bool) -> int:
 def restore(config_file: Path | None, file: Path) -> int:
     def use(config: Config) -> int:
         return backups.restore(config, file) if up_to_date(config) else 1
+
+    return configured(config_file, use)
+
+
+def replay(config_file: Path | None, code: str) -> int:
+    def use(config: Config) -> int:
+        from bot import replay as replays  # noqa: PLC0415 (imports scipy, which nobody else here needs)
+
+        return asyncio.run(replays.again(config, code)) if up_to_date(config) else 1
 
     return configured(config_file, use)

@@ -99,8 +99,11 @@ class DecisionRow(Base):
     id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
     order_id: Mapped[int] = mapped_column(ForeignKey("order.id"))
     epoch: Mapped[int]
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     body: Mapped[str] = mapped_column(Text)  # routing.decision's JSON, byte-stable
+    able: Mapped[int | None]  # how many could take it
+    expected_s: Mapped[int | None]  # when somebody was expected to have tapped, see routing.eta; None: nobody could
+    replay: Mapped[str | None] = mapped_column(Text, deferred=True, deferred_raiseload=True)  # routing.replay's text
 
 
 OVER = (OrderState.ENDED, OrderState.CANCELLED)

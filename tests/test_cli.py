@@ -8,7 +8,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ("run", "migrate", "seed", "backup", "restore", "check", "check-guard", "simulate", "sandbox", "demo")
+COMMANDS = (
+    "run",
+    "migrate",
+    "seed",
+    "backup",
+    "restore",
+    "replay",
+    "check",
+    "check-guard",
+    "simulate",
+    "sandbox",
+    "demo",
+)
 
 
 def earshot(*words: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:

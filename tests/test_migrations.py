@@ -8,12 +8,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, select
 
 from migrations import runner
 from models import held, kernel, link, money, order, person, rep, shop
 from models.base import Base
 from models.engine import Database
+from models.kinds import OrderState
+from models.order import DecisionRow
+from tests.conftest import NOON
+from tests.models import test_orders as rows_of
 
 ROOT = Path(__file__).parents[1]
 TABLES = (held, kernel, link, money, order, person, rep, shop)
@@ -43,6 +47,24 @@ async def test_down_and_up_again(database_url: str) -> None:
     assert await runner.current(database_url) == runner.head()
     runner.upgrade(database_url)  # twice is once
     assert await tables(database_url) == set(Base.metadata.tables) | {"alembic_version"}
+
+
+async def test_decisions_of_before_are_counted(database_url: str) -> None:
+    database = Database(database_url)
+    bodies = ('{"ranked":[{"rep":3},{"rep":4}]}', '{"ranked":[]}', "[]", "no JSON", '{"packed":{}}') * 120
+    async with database.begin() as session:
+        await rows_of.a_menu(session)
+        customer = await rows_of.person(session, 1)
+        made = await rows_of.an_order(session, customer, "K7Q2M", OrderState.QUEUED)
+        rows = [DecisionRow(order_id=made.id, epoch=i, at=NOON, body=body) for i, body in enumerate(bodies)]
+        session.add_all(rows)
+    runner.downgrade(database_url, "20261125_notes")
+    runner.upgrade(database_url)
+    async with database.begin() as session:
+        columns = (DecisionRow.body, DecisionRow.able, DecisionRow.expected_s, DecisionRow.replay)
+        found = [tuple(row) for row in await session.execute(select(*columns).order_by(DecisionRow.epoch))]
+    await database.close()
+    assert found == list(zip(bodies, (2, 0, None, None, None) * 120, (None,) * 600, (None,) * 600, strict=True))
 
 
 async def tables(url: str) -> set[str]:

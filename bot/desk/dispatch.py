@@ -2,26 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from bot.desk import board, events, facts
+from bot.desk import board, deciding, events, facts
 from bot.desk import notices as n
-from bot.desk.candidates import candidates, request_of
 from bot.desk.work import Work
 from bot.rules.orders import Event, move
 from models import kernel
 from models import order as orders
 from models.kinds import OrderState, TimerKind
-from models.order import DecisionRow, Order
-from routing.decision import Decision, decide
-from routing.decision_text import from_json, to_json
-from routing.engine import Policy
-from routing.hold import HoldRule
-from routing.score import Weights
-
-WEIGHTS = Weights(version="2f", fairness=5)
-"""Who often would have taken an order, and somebody who fits better took it, is a little better placed next time."""
-
-WAITING_COSTS = 0.0003
-"""Points of fit that a second of the customer's waiting is taken to cost."""
+from models.order import Order
+from routing.decision import Decision
+from routing.decision_text import from_json
 
 
 async def queue(work: Work, order: Order) -> None:
@@ -38,13 +28,7 @@ async def offer(work: Work, order: Order) -> None:
     """Decide who may take it and when, store why, and show the card to the group."""
     order.epoch += 1
     await board.place(work, order)
-    request = await request_of(work, order)
-    hold = HoldRule(cap_s=work.rules.hold_s, cost=WAITING_COSTS)
-    policy = Policy(work.rules.tier_sizes, work.rules.tier_windows_s, WEIGHTS, hold)
-    decision = decide(request, await candidates(work, order), work.now, policy)
-    row = DecisionRow(order_id=order.id, epoch=order.epoch, at=work.now, body=to_json(decision))
-    work.session.add(row)
-    await work.session.flush()
+    decision = await deciding.decided(work, order)
     subject = str(order.id)
     await kernel.set_timer(work.session, TimerKind.UNFILLED, subject, later(work, work.rules.unfilled_s))
     await show_offer(work, order, decision)
@@ -63,6 +47,7 @@ async def widen(work: Work, order: Order) -> None:
     row = await orders.latest_decision(work.session, order.id)
     if order.state == OrderState.QUEUED and row is not None:
         await show_offer(work, order, from_json(row.body))
+        await facts.show_status(work, order)
 
 
 async def release(work: Work, order: Order) -> None:

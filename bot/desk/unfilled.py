@@ -32,6 +32,7 @@ async def unfilled(work: Work, order: Order) -> None:
     waited = int((work.now - order.queued_at).total_seconds()) // 60
     called = await call_those_on_call(work, order)
     await contacts.tell_owners(work, n.OrderWaits(order.code, waited, await able(work, order), called))
+    await facts.show_status(work, order)
     work.tell(order.customer_id, n.UnfilledChoice(order.code, waited, wished(order)), order_id=order.id)
 
 

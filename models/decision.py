@@ -1,0 +1,83 @@
+"""What the router decided, read again: by order, and over many orders."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from models.kinds import EndReason, Language
+from models.order import DecisionRow, Order
+
+
+class Kept(NamedTuple):
+    """A decision as it was written, and what it was made of; None for one of before that was kept."""
+
+    epoch: int
+    at: datetime
+    body: str
+    replay: str | None
+
+
+class Wait(NamedTuple):
+    """How many could take an order, after how many seconds somebody was expected to have tapped, how long it took."""
+
+    able: int
+    expected_s: int
+    took_s: float
+
+
+class Offer(NamedTuple):
+    """One order as it was first offered: what it asked for, and how many could take it."""
+
+    decision_id: int
+    at: datetime
+    able: int
+    topic: str
+    wish_gender: str | None
+    wish_experienced: bool
+    wish_language: Language | None
+
+
+async def of_order(session: AsyncSession, order_id: int) -> list[Kept]:
+    """Every decision of an order, the first one first."""
+    columns = (DecisionRow.epoch, DecisionRow.at, DecisionRow.body, DecisionRow.replay)
+    found = await session.execute(select(*columns).where(DecisionRow.order_id == order_id).order_by(DecisionRow.epoch))
+    return [Kept(*row) for row in found]
+
+
+async def waits(session: AsyncSession, limit: int) -> list[Wait]:
+    """The latest orders that somebody took, or that waited in vain to the end; who called theirs off is left out."""
+    columns = (DecisionRow.able, DecisionRow.expected_s, DecisionRow.at, Order.claimed_at, Order.ended_at)
+    over = Order.claimed_at.is_not(None) | (Order.end_reason == EndReason.UNFILLED)
+    query = (
+        select(*columns)
+        .join(Order, (Order.id == DecisionRow.order_id) & (Order.epoch == DecisionRow.epoch))
+        .where(over, DecisionRow.able > 0, DecisionRow.expected_s.is_not(None))
+        .order_by(DecisionRow.id.desc())
+        .limit(limit)
+    )
+    found = []
+    for able, expected_s, at, claimed_at, ended_at in await session.execute(query):
+        end = claimed_at or ended_at
+        if able is not None and expected_s is not None and end is not None:
+            found.append(Wait(able, expected_s, (end - at).total_seconds()))
+    return found
+
+
+async def first_offers(session: AsyncSession, since: datetime) -> list[Offer]:
+    """Orders that were first offered since that moment, the latest first; without those that nobody counted."""
+    wishes = (Order.wish_gender, Order.wish_experienced, Order.wish_language)
+    query = (
+        select(DecisionRow.id, DecisionRow.at, DecisionRow.able, Order.topic, *wishes)
+        .join(Order, Order.id == DecisionRow.order_id)
+        .where(DecisionRow.at >= since, DecisionRow.epoch == 1, DecisionRow.able.is_not(None))
+        .order_by(DecisionRow.id.desc())
+    )
+    found = await session.execute(query)
+    return [Offer(*row) for row in found if row.able is not None]  # type: ignore[arg-type] # the query says so too
+
+
+async def body(session: AsyncSession, decision_id: int) -> str:
+    """The text of a decision that is there."""
+    return (await session.scalars(select(DecisionRow.body).where(DecisionRow.id == decision_id))).one()
