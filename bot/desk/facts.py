@@ -1,8 +1,10 @@
 """What may be said of an order, and the cards that say it: one for the customer, one for the group, one for the rep."""
 
+from bot.desk import deciding
 from bot.desk.notices import GroupCard, OrderFacts, RepPanel, StatusCard, Words
 from bot.desk.work import GROUP, Work
 from bot.rules.meter import Meter, Span
+from bot.rules.waits import in_minutes
 from models import order as orders
 from models.kinds import OPEN_LINE, Gender, Language, OrderState
 from models.order import Order, SpanRow
@@ -65,8 +67,16 @@ async def show_status(work: Work, order: Order) -> None:
         rep_spoke=order.rep_spoke,
         end_reason=order.end_reason,
         booked_for=order.booked_for,
+        wait_minutes=await wait_minutes(work, order),
     )
     work.tell(order.customer_id, card, ref=f"order:{order.code}:status", order_id=order.id)
+
+
+async def wait_minutes(work: Work, order: Order) -> tuple[int, int] | None:
+    """Between how many minutes a customer who waits will most likely have somebody, where the shop's past says so."""
+    waits = order.state == OrderState.QUEUED and order.booked_for is None
+    likely = await deciding.likely_wait(work, order) if waits else None
+    return in_minutes(*likely) if likely else None
 
 
 async def show_card(work: Work, order: Order, *, opened_to_all: bool = False) -> None:

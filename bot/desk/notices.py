@@ -141,7 +141,7 @@ class PaymentPrompt(Notice):
 
 @dataclass(frozen=True)
 class StatusCard(Notice):
-    """The live card. `remaining_s` counts only in live and paused; `minutes_waited` while searching."""
+    """The live card. `remaining_s` counts only in live and paused, `wait_minutes` (from, to) only while searching."""
 
     facts: OrderFacts
     state: OrderState
@@ -151,6 +151,7 @@ class StatusCard(Notice):
     rep_spoke: bool = False
     end_reason: EndReason | None = None
     booked_for: datetime | None = None
+    wait_minutes: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,7 @@ def wizard(text: str = "I can't sleep.", words: Words = NAME) -> list[Notice]:
 def order(alias: str = "maple", words: Words = NAME) -> list[Notice]:
     return [
         *[n.StatusCard(facts(words), state, alias, 1200) for state in OrderState],
+        *[n.StatusCard(facts(words), OrderState.QUEUED, wait_minutes=wait) for wait in ((0, 1), (0, 4), (2, 5))],
         n.StatusCard(facts(words), OrderState.CLAIMED, alias, rep_spoke=True),
         n.StatusCard(facts(words), OrderState.CLAIMED, alias, customer_spoke=True),
         n.RepFound(alias, 30),

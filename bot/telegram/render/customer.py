@@ -125,9 +125,7 @@ def status_line(t: Tongue, notice: n.StatusCard) -> str:
         case OrderState.QUEUED if notice.booked_for is not None:
             return t("🗓 Paid. I call you at {time}.", time=t.day_time(notice.booked_for))
         case OrderState.QUEUED:
-            return t(
-                "🔎 Paid. I am looking for the right person; it usually takes a few minutes. I will tell you the moment someone is here."
-            )
+            return looking(t, notice.wait_minutes)
         case OrderState.CLAIMED if notice.rep_spoke:
             return t("💬 {name} has written to you. The clock starts with your first words.", name=name)
         case OrderState.CLAIMED if notice.customer_spoke:
@@ -144,6 +142,24 @@ def status_line(t: Tongue, notice: n.StatusCard) -> str:
             return t("✖️ Cancelled.")
         case _:
             return t("⌛️ This order has expired.")
+
+
+def looking(t: Tongue, wait_minutes: tuple[int, int] | None) -> str:
+    if wait_minutes is None:
+        return t(
+            "🔎 Paid. I am looking for the right person; it usually takes a few minutes. I will tell you the moment someone is here."
+        )
+    return lines(
+        t("🔎 Paid. I am looking for the right person, and will tell you the moment someone is here."),
+        wait_line(t, *wait_minutes),
+    )
+
+
+def wait_line(t: Tongue, low: int, high: int) -> str:
+    """An interval of whole minutes; one that begins now needs no low end."""
+    if low in {0, high}:
+        return t.plural("⏳ Most likely within {n} minute.", "⏳ Most likely within {n} minutes.", high)
+    return t("⏳ Most likely within {low} to {high} minutes.", low=low, high=high)
 
 
 def status_buttons(t: Tongue, notice: n.StatusCard) -> tuple[tuple[Button, ...], ...]:
