@@ -457,6 +457,19 @@ class Why(Command):
 
 
 @dataclass(frozen=True)
+class WhyNot(Command):
+    """/why CODE REP: where one representative stood."""
+
+    code: str
+    rep_code: str
+
+
+@dataclass(frozen=True)
+class ShowGaps(Command):
+    """/gaps: what was asked for and nobody could take."""
+
+
+@dataclass(frozen=True)
 class ListParked(Command):
     """/parked: updates that failed every time they were tried."""
 

@@ -9,6 +9,7 @@ from bot.desk import (
     closing,
     events,
     floors,
+    gaps,
     held,
     late,
     owner,
@@ -27,6 +28,7 @@ from bot.desk import (
     undo,
     unfilled,
     vanish,
+    why_not,
     wizard,
 )
 from bot.desk import commands as c
@@ -106,6 +108,8 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
     c.Refund: owner.refund,
     c.PauseShop: owner.pause_shop,
     c.Why: owner_pages.why,
+    c.WhyNot: why_not.why_not,
+    c.ShowGaps: gaps.show,
     c.ListParked: trouble.list_parked,
     c.Replay: trouble.replay,
     c.BadUsage: owner.bad_usage,

@@ -821,6 +821,83 @@ class WhyPage(Notice):
     taken_by: str
 
 
+@dataclass(frozen=True)
+class WhyChange:
+    """One fact otherwise, by routing's reason that it would have met; `had` and `needed` where it has numbers."""
+
+    reason: str
+    had: int | None = None
+    needed: int | None = None
+    language: Language | None = None
+
+
+@dataclass(frozen=True)
+class WhyInstead:
+    """How it would have gone with all of these changes; `place` is 1 for the best."""
+
+    changes: tuple[WhyChange, ...]
+    place: int
+    opens_after_s: int
+
+
+@dataclass(frozen=True)
+class WhyOffer:
+    """One representative in one decision: ranked, or with reasons against them, or not there at all.
+
+    `place` is 1 for the best `of` so many. `tried`: whether what would have changed it could be looked for.
+    """
+
+    number: int
+    decided_at: datetime
+    place: int | None = None
+    of: int = 0
+    total: float = 0.0
+    parts: dict[str, float] = field(default_factory=dict)
+    opens_at: datetime | None = None
+    opens_after_s: int = 0
+    reasons: tuple[str, ...] = ()
+    instead: WhyInstead | None = None
+    tried: bool = False
+    joined_later: bool = False
+    unreadable: bool = False
+
+
+@dataclass(frozen=True)
+class WhyNotPage(Notice):
+    """The latest decision first."""
+
+    code: str
+    rep_code: str
+    taken_by: str
+    offers: tuple[WhyOffer, ...]
+
+
+@dataclass(frozen=True)
+class GapLine:
+    """Orders of one kind in one hour of the shop's day; `away`: how many of the team were away for the hour alone."""
+
+    hour: int
+    topic: Words
+    emoji: str
+    wish_gender: Gender | None
+    wish_experienced: bool
+    wish_language: Language | None
+    orders: int
+    missed: int
+    away: int
+
+
+@dataclass(frozen=True)
+class GapPage(Notice):
+    """What nobody could take in these days, the most missed first; `more` kinds are not shown."""
+
+    days: int
+    orders: int
+    missed: int
+    gaps: tuple[GapLine, ...]
+    more: int = 0
+
+
 class Reason(StrEnum):
     """Why the desk said no. Each is one friendly sentence in every language that tells what to do next."""
 
@@ -895,6 +972,7 @@ class Reason(StrEnum):
     ORDER_FINISHED = "order_finished"
     NOTHING_TO_REFUND = "nothing_to_refund"
     NOT_DECIDED_YET = "not_decided_yet"
+    DECISION_UNREADABLE = "decision_unreadable"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.desk import commands as c
-from bot.desk import facts, ledger, profile
+from bot.desk import deciding, facts, ledger, profile
 from bot.desk import notices as n
 from bot.desk.facts import words
 from bot.desk.notices import Reason, Refused
@@ -17,7 +17,6 @@ from models.kinds import OPEN_LINE, EndReason, OrderState, RepStatus
 from models.order import Order
 from models.shop import Topic
 from routing.decision import opens_for
-from routing.decision_text import from_json
 
 
 @owner_only
@@ -126,7 +125,9 @@ async def why(work: Work, command: c.Why) -> n.Notice:
     row = await orders.latest_decision(work.session, order.id)
     if row is None:
         raise Refused(Reason.NOT_DECIDED_YET)
-    decision = from_json(row.body)
+    decision = deciding.read(row.body)
+    if decision is None:
+        raise Refused(Reason.DECISION_UNREADABLE, code=order.code)
     codes = {rep.id: rep.code for rep in await reps.everyone(work.session)}
     return n.WhyPage(
         code=order.code,

@@ -41,6 +41,7 @@ REP = {
 OWNER = {
     "today": "How the day goes",
     "orders": "Latest orders",
+    "gaps": "What nobody could take, and when",
     "reps": "Representatives",
     "topic": "What topics ask of who takes them",
     "invite": "Invite a representative",

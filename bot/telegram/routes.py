@@ -66,6 +66,7 @@ def add_commands(router: Router) -> None:
         ("assign", owner.assign),
         ("refund", owner.refund),
         ("why", owner.why),
+        ("gaps", owner.gaps),
         ("pause_shop", owner.pause_shop),
         ("parked", owner.parked),
         ("replay", owner.replay),

@@ -11,6 +11,7 @@ from bot.rules.guard.finding import Kind
 from bot.rules.relay import Failure
 from bot.rules.vanish import Tally
 from bot.telegram.handlers.owner import REP_USAGE
+from bot.telegram.render.sorry import EXCLUSIONS
 from models.kinds import AgeBand, EndReason, Gender, HeldFor, Language, OrderState, RepStatus, Side, Style
 
 NOW = datetime(2026, 11, 23, 12, 5, 9, tzinfo=UTC)
@@ -262,12 +263,44 @@ def owner(words: Words = NAME) -> list[Notice]:
     ]
 
 
+CHANGES = (
+    *[n.WhyChange(reason, 1, 2) for reason in ("level", "experience")],
+    *[n.WhyChange("language", language=language) for language in Language],
+    n.WhyChange("shift_ends", needed=1800),
+    *[n.WhyChange(one) for one in ("not_active", "off_duty", "off_shift", "busy", "resting", "uncertified")],
+)
+
+
+def whys(words: Words = NAME) -> list[Notice]:
+    """Why not somebody, and what nobody could take."""
+    parts = dict.fromkeys(("level", "experience", "rating", "continuity", "wishes", "fairness", "scarcity"), 0.1)
+    sooner = n.WhyInstead(CHANGES[:1], 1, 0)
+    offers = (
+        n.WhyOffer(5, NOW, place=3, of=7, total=0.62, parts=parts, opens_at=NOW, opens_after_s=45, instead=sooner),
+        n.WhyOffer(4, NOW, place=1, of=7, total=0.81, parts=parts, opens_at=NOW),
+        n.WhyOffer(3, NOW, reasons=tuple(EXCLUSIONS), tried=True),
+        n.WhyOffer(2, NOW, reasons=("off_duty", "level"), instead=n.WhyInstead(CHANGES, 2, 45), tried=True),
+        n.WhyOffer(1, NOW, joined_later=True),
+        n.WhyOffer(1, NOW),
+        n.WhyOffer(1, NOW, unreadable=True),
+    )
+    wished = n.GapLine(23, words, "💔", Gender.FEMALE, True, Language.ZH, 9, 4, away=2)
+    plain = n.GapLine(0, words, "💔", None, False, None, 1, 1, away=0)
+    return [
+        *[n.WhyNotPage(CODE, "RK7Q2M", taker, offers) for taker in ("", "RK7Q2M", "RABCDE")],
+        n.WhyNotPage(CODE, "RK7Q2M", "", offers * 20),
+        n.GapPage(28, 0, 0, ()),
+        *[n.GapPage(28, orders, 0, ()) for orders in (1, 30)],
+        n.GapPage(28, 90, 14, (wished, plain, replace(wished, away=1)) * 4, more=3),
+    ]
+
+
 def refusals() -> list[Notice]:
     return [n.Sorry(reason, REASON_DATA.get(reason, DATA)) for reason in Reason]
 
 
 def everything() -> list[Notice]:
-    return [*anyone(), *wizard(), *order(), *talk(), *reps(), *owner(), *contacts(), *refusals()]
+    return [*anyone(), *wizard(), *order(), *talk(), *reps(), *owner(), *whys(), *contacts(), *refusals()]
 
 
 def hostile(text: str) -> list[Notice]:
@@ -283,4 +316,11 @@ def hostile(text: str) -> list[Notice]:
 def pages_with_names(words: Words) -> list[Notice]:
     """A shop's own names are short (64 characters), yet they may hold anything."""
     short = Words(words.en[:64], words.zh[:64])
-    return [*wizard(words=short), *order(words=short), *talk(words=short), *reps(words=short), *owner(short)]
+    return [
+        *wizard(words=short),
+        *order(words=short),
+        *talk(words=short),
+        *reps(words=short),
+        *owner(short),
+        *whys(short),
+    ]

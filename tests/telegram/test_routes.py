@@ -125,7 +125,11 @@ TYPED: list[tuple[str, c.Command]] = [
     ("/refund", c.BadUsage(ME, "/refund CODE")),
     ("/pause_shop", c.PauseShop(ME)),
     ("/why K7Q2M", c.Why(ME, "K7Q2M")),
-    ("/why", c.BadUsage(ME, "/why CODE")),
+    ("/why K7Q2M RK7Q2M", c.WhyNot(ME, "K7Q2M", "RK7Q2M")),
+    ("/why", c.BadUsage(ME, "/why CODE [REP]")),
+    ("/why a b c", c.BadUsage(ME, "/why CODE [REP]")),
+    ("/gaps", c.ShowGaps(ME)),
+    ("/gaps now", c.ShowGaps(ME)),
     ("/dance now", c.UnknownCommand(ME, "/dance")),
     ("／dance", c.UnknownCommand(ME, "／dance")),
 ]

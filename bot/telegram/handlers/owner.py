@@ -46,7 +46,15 @@ async def refund(_message: Message, reply: Reply, command: CommandObject) -> Non
 
 
 async def why(_message: Message, reply: Reply, command: CommandObject) -> None:
-    await one_word(reply, command, "/why CODE", lambda code: c.Why(reply.actor, code))
+    words = (command.args or "").split()
+    if len(words) == 2:
+        await reply(c.WhyNot(reply.actor, *words))
+    else:
+        await one_word(reply, command, "/why CODE [REP]", lambda code: c.Why(reply.actor, code))
+
+
+async def gaps(_message: Message, reply: Reply) -> None:
+    await reply(c.ShowGaps(reply.actor))
 
 
 async def rep(_message: Message, reply: Reply, command: CommandObject) -> None:

@@ -17,6 +17,7 @@ from bot.telegram.render import (
     talk,
     topics,
     vanish,
+    why,
 )
 from bot.telegram.render.book import BOOK
 from bot.telegram.render.tongue import Tongue
@@ -24,7 +25,7 @@ from bot.telegram.view import View
 from models.kinds import Language
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-AREAS = (blocks, common, contact, customer, group, owner, rep, rest, rooms, sorry, talk, topics, vanish)
+AREAS = (blocks, common, contact, customer, group, owner, rep, rest, rooms, sorry, talk, topics, vanish, why)
 
 
 def render(notice: Notice, language: Language, *, zone: ZoneInfo = SHANGHAI) -> View:

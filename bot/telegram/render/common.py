@@ -108,7 +108,10 @@ def owner_help(t: Tongue) -> tuple[str, ...]:
     return (
         GAP,
         t("<b>For you as the owner</b>"),
-        t("/today: how the day goes\n/orders, /order CODE, /why CODE: orders, and why one went where it went"),
+        t("/today: how the day goes\n/orders, /order CODE: orders, and how one went"),
+        t(
+            "/why CODE [REP]: why it went where it went, and why not to somebody\n/gaps: what nobody could take, and when"
+        ),
         t("/assign CODE REP, /cancel CODE, /refund CODE: step in"),
         t("/reps, /rep CODE [suspend|unsuspend|takes N], /invite: your team"),
         t("/topic, /rep CODE [certify|uncertify] TOPIC: what topics ask for, and who is trained for them"),

@@ -82,6 +82,7 @@ PLAIN: dict[Reason, str] = {
     Reason.ORDER_FINISHED: "This order is finished already. /orders lists the latest.",
     Reason.NOTHING_TO_REFUND: "There is nothing to give back on this order. Before the talk, /cancel CODE returns the money.",
     Reason.NOT_DECIDED_YET: "Nobody was chosen yet: this order is not paid. Ask again after that.",
+    Reason.DECISION_UNREADABLE: "Another version of me wrote down how {code} was decided, and I cannot read it. /order {code} shows how it went.",
 }
 """The sentence of each reason that needs no more than its data."""
 
