@@ -127,8 +127,7 @@ def certified(order: Request, pool: Pool, row: int) -> tuple[Pool, Change]:
 def standing(reason: Exclusion) -> "Remedy":
     def lifted(_order: Request, pool: Pool, row: int) -> tuple[Pool, Change]:
         left = int(pool.standing[row]) & ~(1 << BIT[reason])
-        free = with_cell(pool.free, row, max(1, int(pool.free[row]))) if reason is Exclusion.BUSY else pool.free
-        return replace(pool, standing=with_cell(pool.standing, row, left), free=free), Change(reason)
+        return replace(pool, standing=with_cell(pool.standing, row, left)), Change(reason)
 
     return lifted
 

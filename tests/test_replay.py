@@ -60,7 +60,7 @@ async def books(database_url: str) -> Books:
             session.add(Specialty(rep_id=rep.id, topic="chat", level=level))
         away = await a_rep(session, 20, "RAWAY")
         away.on_duty = False
-        work = Work(session, NOON, Random(7), ShopRules())
+        work = Work(session, NOON, Random(7), ShopRules(tier_sizes=(1, 1), tier_windows_s=(30, 60)))
         order = await an_order(session, customer, OFFERED, OrderState.QUEUED, paid_at=NOON)
         await dispatch.offer(work, order)
         order.released = [str(away.id)]

@@ -200,3 +200,19 @@ def test_the_example_of_hours_can_be_sent_back() -> None:
     for language in Language:
         example = render(samples.profile("hours"), language).text.split("<code>")[1].split("</code>")[0]
         assert parse(example)
+
+
+@pytest.mark.parametrize(
+    ("wait", "english", "chinese"),
+    [
+        ((0, 1), "within 1 minute.", "1 分钟之内"),
+        ((0, 4), "within 4 minutes.", "4 分钟之内"),
+        ((2, 2), "within 2 minutes.", "2 分钟之内"),
+        ((1, 4), "within 1 to 4 minutes.", "1 到 4 分钟"),
+        (None, "usually takes a few minutes", "一般几分钟"),
+    ],
+)
+def test_a_wait_is_told_in_minutes(wait: tuple[int, int] | None, english: str, chinese: str) -> None:
+    card = n.StatusCard(samples.facts(), OrderState.QUEUED, wait_minutes=wait)
+    assert english in render(card, Language.EN).text
+    assert chinese in render(card, Language.ZH).text
