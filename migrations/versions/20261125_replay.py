@@ -9,7 +9,7 @@ from alembic import op
 from models.base import BigId
 
 revision: str = "20261125_replay"
-down_revision: str | None = "20261125_notes"
+down_revision: str | None = "20261125_facts"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
