@@ -22,7 +22,6 @@ from sqlalchemy import func, insert, select, update
 
 from bench.relay import ROOT, databases
 from bot.seed import seed_menu
-from bot.telegram.lanes import SIDE_BY_SIDE
 from migrations import runner
 from models import claiming
 from models.claiming import Claim
@@ -34,6 +33,7 @@ from models.rep import Rep
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 CLAIMERS = 1000
+SIDE_BY_SIDE = 16  # transactions at once, as bot/telegram/lanes.py has it; to import that loads all of aiogram
 GROUP = 500  # claims that share a transaction, at most
 HOWS = ("together", "one by one")
 ONE_BY_ONE = 20  # of so many claims one is made alone: a transaction for each takes its time
