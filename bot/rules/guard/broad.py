@@ -5,9 +5,8 @@ from collections.abc import Iterator
 
 from bot.rules.guard.clauses import Clauses
 from bot.rules.guard.finding import Kind
-from bot.rules.guard.frames import END_OF_SENTENCE
 from bot.rules.guard.lists import Lists
-from bot.rules.guard.reading import Mention
+from bot.rules.guard.reading import Mention, Sentences
 
 LETTERS, SIGNS = 4, 2  # so long is an everyday word at least that may be meant as a messenger: bereal, 豆瓣
 DONE = re.compile(r"\s?(?:上|里)?(?:转\s?\d|了(?!吧)|过|着|得|响|卡|费|里的|上的|那头|什么的)")
@@ -33,13 +32,18 @@ class Broad:
 
     def spans(self, text: str, named: list[Mention]) -> Iterator[tuple[int, int, Kind]]:
         messengers = [(mention.start, mention.end) for mention in named if self._meant(text, mention)]
-        calls = bool(messengers) and self._calls.search(text) is not None
-        nouns = [found.span() for found in self._noun.finditer(text)]
-        for start, end in (*messengers, *nouns):
-            if self._only_talk(text, start, end):
-                continue
-            if (calls and (start, end) in messengers) or self._to_the_other(text, start, end):
-                yield start, end, Kind.INVITE
+        found = (*messengers, *(noun.span() for noun in self._noun.finditer(text)))
+        if not found:
+            return
+        called = frozenset(messengers if messengers and self._calls.search(text) else ())
+        sentences, judged = Sentences(text), dict[tuple[int, int], tuple[bool, bool]]()
+        for span in found:
+            where = sentences.around(*span)
+            if where not in judged:
+                judged[where] = self._judged(text[slice(*where)])
+            talk, told = judged[where]
+            if not talk and (told or span in called) and not self._only_spoken_of(text, *span):
+                yield (*span, Kind.INVITE)
 
     def _meant(self, text: str, mention: Mention) -> bool:
         word = text[mention.start : mention.end]
@@ -49,19 +53,16 @@ class Broad:
             mention.what == "m" and len(word) >= (LETTERS if word.isascii() else SIGNS) and word not in self._everyday
         )
 
-    def _to_the_other(self, text: str, start: int, end: int) -> bool:
-        sentence = self._not_you.sub(" ", self._sentence(text, start, end))
-        return self._you.search(sentence) is not None and self._reach.search(sentence) is not None
+    def _judged(self, sentence: str) -> tuple[bool, bool]:
+        """Whether it is mere talk; and if not, whether it is said to the other."""
+        if self._talk.search(sentence):
+            return True, False
+        sentence = self._not_you.sub(" ", sentence)
+        return False, self._you.search(sentence) is not None and self._reach.search(sentence) is not None
 
-    def _only_talk(self, text: str, start: int, end: int) -> bool:
+    def _only_spoken_of(self, text: str, start: int, end: int) -> bool:
         return (
             self._compound.match(text, end) is not None
             or DONE.match(text, end) is not None
             or self._clauses.only_spoken_of(text, start)
-            or self._talk.search(self._sentence(text, start, end)) is not None
         )
-
-    def _sentence(self, text: str, start: int, end: int) -> str:
-        opens = max((mark.end() for mark in END_OF_SENTENCE.finditer(text, 0, start)), default=0)
-        mark = END_OF_SENTENCE.search(text, end)
-        return text[opens : mark.start() if mark else len(text)]

@@ -11,11 +11,11 @@ from bot.rules.guard.clauses import Clauses
 from bot.rules.guard.finding import Kind
 from bot.rules.guard.lists import WORDS, Lists
 from bot.rules.guard.names import Names, Strength
+from bot.rules.guard.reading import Sentences
 from bot.rules.guard.turns import FRAMES, TAIL
 
 GAP = r"[^\w\n]{0,3}"
 REST = r"[^.!?;。\n]"  # of a sentence
-END_OF_SENTENCE = re.compile(r"[.!?;。\n]")
 SLOT = re.compile(r"\{([a-z]+)\}|~(\d+)| ")
 PART = re.compile(r"\{[a-z]+\}|[(|)]")
 LOOKS_AROUND = ("?!", "?=", "?<")
@@ -51,10 +51,11 @@ class Frames:
         """Where they stand; `named`: whether a messenger is."""
         there = self._there(text) | (self._bits["thing"] if named else 0)
         near = [frame for every, frame in self._frames if there & every == every]
+        sentences = Sentences(text)
         for frame in near:
             if all(there & choice for choice in frame.some):
                 for found in frame.pattern.finditer(text):
-                    if self._named(found) and not self._harmless(text, *found.span()):
+                    if self._named(found) and not self._harmless(text, sentences, *found.span()):
                         yield (*found.span(), Kind.INVITE)
 
     def _there(self, text: str) -> int:
@@ -70,12 +71,10 @@ class Frames:
         """Whether what stands where a name should is one."""
         return all(self._names.strength(name) is not Strength.NONE for name in found.groupdict().values() if name)
 
-    def _harmless(self, text: str, start: int, end: int) -> bool:
+    def _harmless(self, text: str, sentences: Sentences, start: int, end: int) -> bool:
         """Whether the sentence is about an order or a refund, or the clause about somebody else."""
-        opens = max((mark.end() for mark in END_OF_SENTENCE.finditer(text, 0, start)), default=0)
-        mark = END_OF_SENTENCE.search(text, end)
-        closes = mark.start() if mark else len(text)
-        return self._business.search(text, opens, closes) is not None or self._clauses.only_spoken_of(text, start)
+        where = sentences.around(start, end)
+        return self._business.search(text, *where) is not None or self._clauses.only_spoken_of(text, start)
 
     def _frame(self, frame: str) -> Frame:
         needs = list(self._needs(frame))

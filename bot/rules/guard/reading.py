@@ -1,5 +1,7 @@
 """A folded text with what was read in it, and the mention of a messenger."""
 
+import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from re import Match
 
@@ -7,6 +9,7 @@ from bot.rules.guard.digits import Run
 from bot.rules.guard.harmless import Harmless
 
 LONGEST = 40  # groups of a number that are looked at together
+END_OF_SENTENCE = re.compile(r"[.!?;。\n]")
 
 
 @dataclass(frozen=True)
@@ -38,3 +41,19 @@ class Reading:
     def of(cls, text: str, runs: list[Run]) -> "Reading":
         rest = {group.start: Run(run.groups[i : i + LONGEST]) for run in runs for i, group in enumerate(run.groups)}
         return cls(text, runs, Harmless(text), rest, {run.end: run for run in runs})
+
+
+class Sentences:
+    """Where the sentences of a folded text begin and end."""
+
+    def __init__(self, text: str) -> None:
+        self._marks = [mark.start() for mark in END_OF_SENTENCE.finditer(text)]
+        self._end = len(text)
+
+    def around(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch without its mark that holds [start, end)."""
+        before, behind = bisect_left(self._marks, start), bisect_left(self._marks, end)
+        return (
+            self._marks[before - 1] + 1 if before else 0,
+            self._marks[behind] if behind < len(self._marks) else self._end,
+        )
