@@ -22,6 +22,7 @@ MODEL = re.compile(
     r"|(?:iphone|ipad|ios|windows|win|macos|android|python|rtx|gtx|galaxy|pixel|mate|note|gpt|chatgpt|mp|covid"
     r"|level|lv|chapter|season|version|episode|number|section|top)[ -]?\d+[a-z]*"
 )
+EVERYBODY = frozenset({"@all", "@here", "@everyone", "@channel", "@team", "@everybody"})  # nobody's name
 LETTERS = re.compile(r"[a-z]+")
 IDENT = (
     r"(?:[a-z0-9_]{2,20}(?: (?:dot|underscore) [a-z0-9_]{1,20}){1,3}"
@@ -41,6 +42,8 @@ class Names:
         tagged = bool(re.search(r"#\d{4}$", word))
         bare = re.sub(r"[^a-z0-9_.-]", "", word.partition("#")[0]).strip(".-") or word
         if not any("a" <= ch <= "z" for ch in bare) or len(bare) > 40:
+            return Strength.NONE
+        if word in EVERYBODY:
             return Strength.NONE
         if word.startswith("@") or tagged:
             return Strength.CLEAR if len(bare) > 2 else Strength.NONE

@@ -141,7 +141,7 @@ FRAMES = (
 )
 GOES_ON = (
     "and or so to pls plz please i if for when before babe now later again too bro hun then instead on we u you it my "
-    "at is lol sometime somewhere"
+    "at is lol sometime somewhere after once without outside besides unless even while"
 )
 TAIL = (
     r"(?=[^\w]|$|[吧呗吗嘛啊呀哈呢哦啦么行好可]|我(?![妈爸的们])|不(?![知会敢想]))"
