@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.guard.words import HERE, guard
+from bot.guard.words import CORPUS, guard
 from bot.rules.guard.guard import Guard
 from bot.rules.guard.lists import BadList
 
-CORPUS = HERE / "corpus.tsv"
 LABELS = {"contact": True, "ok": False}
 FORM = "Write `contact` or `ok`, a tab, and the text."
 

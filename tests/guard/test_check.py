@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.guard.check import CORPUS, BadFile, check_guard, floor, lines, measure
-from bot.guard.words import guard
+from bot.guard.check import BadFile, check_guard, floor, lines, measure
+from bot.guard.words import CORPUS, guard
 from tests.test_cli import earshot
 
 LINES = Path(__file__).parents[1] / "rules" / "guard"

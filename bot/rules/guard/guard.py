@@ -14,7 +14,8 @@ from bot.rules.guard.lists import Lists, Table
 from bot.rules.guard.mentions import NO_WORD, Mentions, Span
 from bot.rules.guard.names import IDENT, Names, Strength
 from bot.rules.guard.numbers import Numbers
-from bot.rules.guard.reading import Reading
+from bot.rules.guard.reading import Mention, Reading
+from bot.rules.guard.tenor import Tenor, Weights
 
 CLEARLY, CUED = 7, 16  # letters of a name that needs only a cue, and how near the cue is
 LONGEST = 40
@@ -24,8 +25,8 @@ ROUNDS = 4  # a mask may bring together what it stood between; after so many it 
 class Guard:
     """Made once from the lists; keeps nothing of what it reads."""
 
-    def __init__(self, tables: Mapping[str, Table]) -> None:
-        """From one table of words per language. Raises BadList."""
+    def __init__(self, tables: Mapping[str, Table], weights: Weights | None = None) -> None:
+        """From one table of words per language; with weights, `Tenor` looks as well. Raises BadList."""
         self.lists = Lists.of(tables)
         self.names = Names(self.lists)
         self._numbers = Numbers(self.lists)
@@ -34,6 +35,7 @@ class Guard:
         self._broad = Broad(self.lists, self._clauses)
         self._frames = Frames(self.lists, self.names, self._clauses)
         self._mentions = Mentions(self.lists, self._numbers, self.names, self._clauses)
+        self._tenor = Tenor(self.names, weights or {})
         reach = self.lists.any_of("grammar.reach")
         link = self.lists.any_of("grammar.link")
         self._reach = re.compile(rf"{reach}(?P<link>(?:{NO_WORD}{{0,3}}{link}){{0,3}}+{NO_WORD}{{0,4}})")
@@ -61,30 +63,48 @@ class Guard:
         """The runs of digits in a folded text."""
         return self._numbers.runs(folded)
 
+    def words(self, folded: str) -> list[str]:
+        """A folded text as the words that have weights."""
+        return [word for word, _, _ in self._tenor.tokens(folded, self._mentions.named(folded))]
+
     def _look(self, text: str) -> tuple[Finding, ...]:
         folded = fold(text, self.lists.characters)
-        return merged(
-            Finding(*folded.span(start, end), kind) for start, end, kind in self._spans(folded.text) if start < end
-        )
+        read = [span for span in self._read(folded.text) if span[0] < span[1]]
+        return merged(Finding(*folded.span(start, end), kind) for start, end, kind in read)
 
-    def _spans(self, text: str) -> Iterator[Span]:
+    def _read(self, text: str) -> list[Span]:
+        """What stands there plainly; if that is nothing, turns of speech, and then what the words weigh.
+
+        Invitations in mere talk are left out. Whatever is left behind a mask is found when `find` looks again.
+        """
+        named = self._mentions.named(text)
+        weighed = self._tenor.weighed(text, named)
+        mere_talk = self._tenor.only_talks(weighed)
+        plain = list(self._contacts(text, named))
+        if mere_talk:
+            return plain if any(kind is not Kind.INVITE for _, _, kind in plain) else []
+        return plain or list(self._invitations(text, named)) or list(self._tenor.spans(weighed))
+
+    def _contacts(self, text: str, named: list[Mention]) -> Iterator[Span]:
         runs = self._numbers.runs(text)
         reading = Reading.of(text, runs)
         yield from self._addresses.spans(text)
         yield from ((*span, Kind.PHONE) for span in self._numbers.phones(text, runs, reading.figures))
-        named = self._mentions.named(text)
         yield from self._mentions.spans(reading, named)
+        yield from self._handles(reading)
+
+    def _invitations(self, text: str, named: list[Mention]) -> Iterator[Span]:
         yield from self._clauses.phrases(text)
         yield from self._frames.spans(text, named=any(mention.sure for mention in named))
         yield from self._broad.spans(text, named)
-        yield from self._handles(reading)
 
     def _handles(self, reading: Reading) -> Iterator[Span]:
         text = reading.text
         for pattern in (self._at, self._tag, self._said):
             for found in pattern.finditer(text):
                 word = found.group().lstrip("@ ").rstrip("._")
-                if word not in self.lists.words["words.common"] and len(word) > 2:
+                everybody = self.names.strength(found.group()) is Strength.NONE and found.group().startswith("@")
+                if word not in self.lists.words["words.common"] and len(word) > 2 and not everybody:
                     yield (*found.span(), Kind.HANDLE)
         for verb in self._reach.finditer(text):
             end = self._told(reading, verb.end(), verb["link"])

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.guard.check import CORPUS, lines
-from bot.guard.words import guard
+from bot.guard.check import lines
+from bot.guard.words import CORPUS, guard
 from bot.rules.guard.finding import mask
 
 GUARD = guard()
