@@ -110,10 +110,10 @@ async def tapped(work: Work, order: Order, rep: Rep) -> n.Notice:
 
 
 async def weighed(work: Work, order: Order, rep: Rep, standing: Tap | None, before: list[Tap]) -> Held | Outdone:
-    """What the router makes of the tap."""
+    """What the router makes of the tap. Without a decision there is nothing to wait for."""
     decision = await decision_of(work, order)
     if decision is None:
-        raise LookupError(f"order {order.code} is offered without a decision")
+        return Held(work.now, 0.0, 0.0, standing.rep_id if standing is not None else None)
     if decision.place_of(rep.id) is None:
         now = decide(await request_of(work, order), [await candidate_of(work, order, rep)], work.now, decision.policy)
         decision = admitted(decision, now, rep.id)
