@@ -65,6 +65,7 @@ async def play(plan: Plan) -> Report:
     began = asyncio.get_running_loop().time()
     async with running(plan) as run:
         await run.live(fate.ends(Random(f"{plan.seed} ends"), plan.kills))
+        await run.place.go_on()
         await run.be_quiet()
         await run.end_talks()
         await run.shop.stop()

@@ -109,6 +109,12 @@ class Street:
         await self.say(line, line.what if line.what in FILES else What.TEXT, line.words)
         return 1
 
+    async def go_on(self) -> None:
+        """Every pause ends: until then the other side's words wait."""
+        for pair in sorted(self.paused):
+            await self.act(self.chat(pair, Side.CUSTOMER), "say", text="/resume")
+        self.paused.clear()
+
     async def say(self, line: Line, what: What, words: str, album: str = "") -> None:
         chat, serial = self.chat(line.pair, line.side), len(self.said)
         reply_to = None if what is What.STICKER or album else self.answered(chat, line)
