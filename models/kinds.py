@@ -61,6 +61,27 @@ class EndReason(StrEnum):
     UNPAID = "unpaid"
 
 
+class Fault(StrEnum):
+    """What an order came to, as the table of refunds and pay (bot.rules.faults) has it."""
+
+    DONE = "done"  # all the bought time was talked
+    UNFILLED = "unfilled"
+    CANCELLED_EARLY = "cancelled_early"  # by the customer, before anybody had taken it
+    CANCELLED_LATE = "cancelled_late"  # after somebody had, before the talk
+    ABSENT = "absent"  # the customer never said a word
+    NO_GREET = "no_greet"  # the representative never did
+    MISMATCH = "mismatch"  # the two did not fit, and said so at once
+    REP_LEFT = "rep_left"
+    TECHNICAL = "technical"  # the shop's own trouble
+    CUSTOMER_ENDED = "customer_ended"
+    OWNER_ENDED = "owner_ended"
+    HARASSMENT = "harassment"  # by the customer
+    MISCONDUCT = "misconduct"  # by the representative
+    NOT_WORTH_IT = "not_worth_it"
+    CRISIS = "crisis"  # somebody was in danger, and the clock no longer mattered
+    RAIL_REFUND = "rail_refund"  # whoever carried the money took it back
+
+
 class Gender(StrEnum):
     """A representative's gender, and the customer's wish for one."""
 

@@ -18,12 +18,16 @@ def charge(price: int, bought_s: int, billed_s: int, reason: EndReason, *, minim
         check_amount(amount)
     if bought_s == 0 or reason in FREE or billed_s == 0:
         return 0
-    if billed_s >= bought_s:
-        return price
-    used_s = billed_s // 60 * 60
     if reason == EndReason.CUSTOMER_END:
-        used_s = max(used_s, min(minimum_s, bought_s))
-    return price * used_s // bought_s
+        billed_s = max(billed_s, min(minimum_s, bought_s))
+    return worth(price, bought_s, billed_s)
+
+
+def worth(price: int, bought_s: int, seconds: int) -> int:
+    """What so many of the seconds bought are worth: whole minutes at the price's rate, floored; all, the price."""
+    if bought_s == 0:
+        return 0
+    return price if seconds >= bought_s else price * (seconds // 60 * 60) // bought_s
 
 
 def split(charged: int, rep_percent: int) -> tuple[int, int]:
