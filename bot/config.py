@@ -3,14 +3,16 @@
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic import model_validator as whole_validator
-from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from bot.config_faults import ConfigFault, environment_faults, read_toml, sentence
+from bot.config_parts import Numbers, Section
+from bot.config_talk import Talk
 from bot.desk.work import ShopRules
 from bot.telegram.limits import Limits
 from models.kinds import Language
@@ -18,23 +20,6 @@ from models.kinds import Language
 PREFIX = "EARSHOT_"
 DEFAULT_FILE = Path("config.toml")
 TOKEN = re.compile(r"\d+:[\w-]+")
-
-
-class Section(BaseModel):
-    """What the whole configuration and each part of it share. Made by hand, it reads no file and no environment."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-
-def comma_list(value: Any) -> Any:
-    """`1,2`, `[1, 2]` and `1` from the environment, a list from the file."""
-    if isinstance(value, str):
-        return [part for part in value.strip("[] ").replace(" ", "").split(",") if part]
-    return [value] if isinstance(value, int) else value
-
-
-Positive = Annotated[int, Field(gt=0)]
-Numbers = Annotated[list[Positive], NoDecode, BeforeValidator(comma_list)]
 
 
 class Telegram(Section):
@@ -84,28 +69,21 @@ class DatabaseSection(Section):
 
 
 class Owner(Section):
-    ids: Numbers = []
+    ids: Numbers = Field([])
 
 
 class Shop(Section):
     currency: str = "CNY"
     time_zone: str = "Asia/Shanghai"
     rep_share: int = Field(60, ge=0, le=100)
-    minimum_charge_s: int = Field(600, ge=0)
-    tier_sizes: Numbers = [3, 6]
-    tier_windows_s: Numbers = [45, 45]
+    tier_sizes: Numbers = Field([3, 6])
+    tier_windows_s: Numbers = Field([45, 45])
     hold_s: int = Field(20, ge=0, le=300)
     unpaid_s: int = Field(3600, ge=60)
     unfilled_s: int = Field(300, ge=30)
     board_from: int = Field(8, ge=1)
     contact_guard: bool = True
     expire_s: int = Field(1800, ge=60)
-    greet_s: int = Field(180, ge=30)
-    absent_s: int = Field(900, ge=60)
-    customer_pauses: int = Field(2, ge=0)
-    customer_pause_s: int = Field(600, ge=30)
-    rep_pauses: int = Field(1, ge=0)
-    rep_pause_s: int = Field(300, ge=30)
     invite_s: int = Field(604800, ge=3600)
     keep_links_s: int = Field(172800, ge=3600)
 
@@ -177,6 +155,7 @@ class Config(Section):
     database: DatabaseSection = DatabaseSection()
     owner: Owner = Owner()
     shop: Shop = Shop()
+    talk: Talk = Talk()
     relay: Relay = Relay()
     routing: Routing = Routing()
     clock: ClockSection = ClockSection()
@@ -191,6 +170,7 @@ class Config(Section):
         numbers["tier_sizes"] = tuple(self.shop.tier_sizes)
         numbers["tier_windows_s"] = tuple(self.shop.tier_windows_s)
         numbers |= self.relay.model_dump() | self.routing.model_dump()
+        numbers |= {"talk": self.talk.terms(), "special": self.talk.special}
         return ShopRules(**numbers, secret=self.security.secret.get_secret_value().encode())
 
 

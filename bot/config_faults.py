@@ -21,6 +21,7 @@ EXPECTED = {
     "bool_parsing": "true or false",
     "string_type": "a text in quotes",
     "list_type": "a list of numbers such as [1, 2]",
+    "dict_type": "a table such as {{ night = {{ slow_reply_s = 0 }} }}",
     "model_type": "a section with its keys below it",
     "greater_than": "more than {gt:g}",
     "greater_than_equal": "{ge:g} or more",

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from bot.config import Config, keys, load
 from bot.config_faults import ConfigFault
 from bot.desk.work import ShopRules
+from bot.rules.terms import Terms
 from bot.secret import with_secret
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
@@ -66,11 +67,36 @@ def test_the_example_loads_as_it_is() -> None:
 
 
 def test_every_number_of_the_shop_can_be_configured_and_has_the_desks_default() -> None:
-    rules = {field.name: field.default for field in dataclasses.fields(ShopRules)}
+    rules = {field.name for field in dataclasses.fields(ShopRules)}
     met = {"secret", "bot_username", "topics"}  # known only when the bot meets Telegram
-    told = keys()["shop"] | keys()["relay"] | keys()["routing"]
-    assert {name for name in rules if name not in met} == told
+    told = keys()["shop"] | keys()["relay"] | keys()["routing"] | {"talk", "special"}
+    assert rules - met == told
+    assert {field.name for field in dataclasses.fields(Terms)} | {"special"} == keys()["talk"]
     assert Config().rules() == ShopRules()
+
+
+def test_what_is_special_about_a_topic_or_a_service_goes_over_the_usual_terms_and_is_checked_like_them() -> None:
+    Path("config.toml").write_text(
+        "[talk]\ngreet_s = 60\nspecial = { night = { slow_reply_s = 0 }, chat30 = { extensions = [30] } }\n", "utf-8"
+    )
+    rules = load().rules()
+    assert rules.terms("night", "chat30") == Terms(greet_s=60, slow_reply_s=0, extensions=(30,))
+    assert rules.terms("work", "chat15") == Terms(greet_s=60)
+    assert ShopRules().terms("night", "chat15").warn_aloud == ()
+
+
+@pytest.mark.parametrize(
+    ("special", "told"),
+    [
+        ("{ night = { slow_reply_s = -1 } }", "expected special.night.slow_reply_s to be 0 or more."),
+        ("{ night = { slow = 1 } }", "expected special.night to hold keys of this section."),
+        ("{ night = { warn_minutes = [0] } }", "expected special.night.warn_minutes to be more than 0."),
+        ("{ 'Night!' = {} }",
+         "expected special to name topics and services by their short names, such as night."),
+    ],
+)  # fmt: skip
+def test_a_fault_in_what_is_special_names_the_key(special: str, told: str) -> None:
+    assert fault_of(f"[talk]\nspecial = {special}\n") == f"config.toml: talk: {told}"
 
 
 def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,7 +50,7 @@ async def settle(work: Work, order: Order, meter: Meter) -> None:
         order.minutes * 60,
         meter.billed_s(work.now),
         order.end_reason or EndReason.OWNER_END,
-        minimum_s=work.rules.minimum_charge_s,
+        minimum_s=facts.terms_of(order).minimum_charge_s,
     )
     order.charged = charge
     order.rep_pay, _shop = tariff.split(charge, order.rep_share)

@@ -4,6 +4,7 @@ from bot.desk import deciding
 from bot.desk.notices import GroupCard, OrderFacts, RepPanel, StatusCard, Words
 from bot.desk.work import GROUP, Work
 from bot.rules.meter import Meter, Span
+from bot.rules.terms import Terms, from_json
 from bot.rules.waits import in_minutes
 from models import order as orders
 from models.kinds import OPEN_LINE, Gender, Language, OrderState
@@ -32,6 +33,11 @@ async def order_facts(work: Work, order: Order) -> OrderFacts:
         wish_language=Language(order.wish_language) if order.wish_language else None,
         wish_style=order.wish_style,
     )
+
+
+def terms_of(order: Order) -> Terms:
+    """What was promised when the order was made."""
+    return from_json(order.terms)
 
 
 async def meter_of(work: Work, order: Order) -> Meter:
@@ -94,7 +100,7 @@ async def show_panel(work: Work, order: Order) -> None:
         customer_alias=known.customer_alias,
         note=order.note,
         remaining_s=(await meter_of(work, order)).remaining_s(work.now),
-        greet_minutes=work.rules.greet_s // 60,
+        greet_minutes=terms_of(order).greet_s // 60,
         customer_spoke=order.customer_spoke,
         rep_spoke=order.rep_spoke,
         end_reason=order.end_reason,

@@ -107,7 +107,8 @@ async def pause(work: Work, command: c.Pause) -> None:
     if order.state == OrderState.PAUSED:
         raise Refused(Reason.ALREADY_PAUSED)
     await settle_overdue(work, order)
-    limit = work.rules.customer_pauses if side is Side.CUSTOMER else work.rules.rep_pauses
+    terms = facts.terms_of(order)
+    limit = terms.pauses_of_customer(order.minutes) if side is Side.CUSTOMER else terms.rep_pauses
     used = order.pauses_customer if side is Side.CUSTOMER else order.pauses_rep
     if used >= limit:
         raise Refused(Reason.NO_PAUSES_LEFT)
@@ -125,10 +126,10 @@ async def stop_counting(work: Work, order: Order, side: Side) -> None:
     order.state, order.paused_by = move(order.state, Event.PAUSE), side
     if side is Side.CUSTOMER:
         order.pauses_customer += 1
-        limit_s = work.rules.customer_pause_s
+        limit_s = facts.terms_of(order).customer_pause_s
     else:
         order.pauses_rep += 1
-        limit_s = work.rules.rep_pause_s
+        limit_s = facts.terms_of(order).rep_pause_s
     meter = (await facts.meter_of(work, order)).pause(work.now)
     await facts.keep_meter(work, order, meter)
     await kernel.clear_timers(work.session, str(order.id))
@@ -172,7 +173,7 @@ async def ask_end(work: Work, command: c.AskEnd) -> n.Notice:
     order = await rooms.line_for(work, command.actor, command.code, command.thread)
     left = (await facts.meter_of(work, order)).remaining_s(work.now)
     started = order.state != OrderState.CLAIMED
-    minimum = work.rules.minimum_charge_s // 60
+    minimum = facts.terms_of(order).minimum_charge_s // 60
     return n.EndConfirm(order.code, left, started, side_of(order, command.actor.id), minimum)
 
 

@@ -10,7 +10,7 @@ from bot.desk.facts import order_facts, words
 from bot.desk.notices import OrderFacts, Reason, Refused
 from bot.desk.work import Actor, Work
 from bot.guard.words import guard
-from bot.rules import codes
+from bot.rules import codes, terms
 from models import kernel, shop
 from models import order as orders
 from models.kinds import Gender, Language, OrderState, Style, TimerKind
@@ -156,6 +156,7 @@ async def from_draft(work: Work, draft: Draft) -> Order:
         price=service.price,
         currency=service.currency,
         rep_share=work.rules.rep_share,
+        terms=terms.to_json(work.rules.terms(chosen["topic"], service.slug)),
         wish_gender=chosen.get("gender"),
         wish_experienced=chosen.get("experienced") == "yes",
         wish_language=chosen.get("language"),
@@ -228,4 +229,5 @@ async def confirm_card(work: Work, topic: Topic, chosen: dict[str, Any]) -> n.No
         wish_language=Language(chosen["language"]) if chosen.get("language") else None,
         wish_style=chosen.get("style"),
     )
-    return n.ConfirmCard(facts, chosen.get("note", ""), work.rules.minimum_charge_s // 60)
+    minimum_s = work.rules.terms(topic.slug, service.slug).minimum_charge_s
+    return n.ConfirmCard(facts, chosen.get("note", ""), minimum_s // 60)

@@ -1,19 +1,24 @@
 """What one use-case works with: a transaction, the moment, chance, the shop's rules, and a tray for what goes out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.events import Event
 from bot.desk.notices import Notice
 from bot.rules.parcel import Parcel
+from bot.rules.terms import Terms, terms_for
 from models.kinds import Language
 
 GROUP: Literal["group"] = "group"
 """The representatives' group, as a receiver."""
+
+NIGHT: Mapping[str, Mapping[str, Any]] = {"night": {"slow_reply_s": 0, "warn_aloud": []}}
+"""Who wants company while falling asleep is not to be woken, and not to be answered in a hurry."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,6 @@ class ShopRules:
 
     currency: str = "CNY"
     rep_share: int = 60
-    minimum_charge_s: int = 600
     tier_sizes: tuple[int, ...] = (3, 6)
     tier_windows_s: tuple[int, ...] = (45, 45)
     hold_s: int = 20
@@ -42,12 +46,6 @@ class ShopRules:
     board_from: int = 8
     contact_guard: bool = True
     expire_s: int = 1800
-    greet_s: int = 180
-    absent_s: int = 900
-    customer_pauses: int = 2
-    customer_pause_s: int = 600
-    rep_pauses: int = 1
-    rep_pause_s: int = 300
     invite_s: int = 7 * 24 * 3600
     keep_links_s: int = 48 * 3600
     secret: bytes = b""  # keys the digests of vouchers and invitations
@@ -58,6 +56,12 @@ class ShopRules:
     vanish_at_end: bool = False  # a talk is removed from both phones a while after its end
     delivered_reaction: bool = False  # a mark on the sender's own message once its copy has arrived
     finish_in_shift: bool = True  # an order longer than what is left of a shift is not offered
+    talk: Terms = field(default_factory=Terms)  # of new orders; a running one has its own
+    special: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: NIGHT)
+
+    def terms(self, topic: str, service: str) -> Terms:
+        """What is promised of time to who orders this now."""
+        return terms_for(self.talk, self.special, topic, service)
 
 
 @dataclass(frozen=True)
