@@ -10,7 +10,10 @@ from routing.pool import Ids, Small
 from routing.tiers import openings
 
 AGEING = 1 / 600
-"""Points of fit that an order gains for each second that it has waited: after ten minutes it goes before any other."""
+"""What an order gains for each second that it has waited, in points of fit and in what fit counts for it.
+
+After ten minutes it goes before any other where there are too few people for all, and the better one goes to it.
+"""
 
 CANNOT = -1e6
 
@@ -41,7 +44,7 @@ def assigned(
         totals = dict(zip(ranking.rows.tolist(), ranking.totals.tolist(), strict=True))
         for place, row in enumerate(slots):
             if row in totals and row not in taken[number]:
-                worth[number, place] = totals[row] + AGEING * waited_s[number]
+                worth[number, place] = totals[row] + AGEING * waited_s[number] * (1 + totals[row])
     orders, places = linear_sum_assignment(worth, maximize=True)
     pairs = zip(orders.tolist(), places.tolist(), strict=True)
     return [(order, slots[place]) for order, place in pairs if worth[order, place] > CANNOT]

@@ -12,13 +12,15 @@ from functools import cached_property
 import numpy as np
 
 from routing.eligible import masks
-from routing.engine import Outlook, Policy, Ranking, joined, rank
+from routing.engine import Outlook, Policy, Ranking, joined
 from routing.gather import pool_of
 from routing.lots import seed_of
 from routing.pool import EVERYBODY, Floats, Ids, Masks, Pool, Rows, Ties
 from routing.request import REASONS, Candidate, Exclusion, Request, reasons_of
 from routing.score import Points, Score, score_of
+from routing.terms import PLAIN, Terms, laid_out
 from routing.tiers import Tier
+from routing.wishes import in_the_end
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Decision:
 
     `ids` hold everybody, in order; `rows` those of them who are ranked, best first, with their `points` [part, place]
     and the seconds after which the card `opens_s` to each. `facts` are what was known, or the reasons themselves.
+    By the `terms` wishes give way, and each of `rows` `misses` some of them (as bits); None: nobody misses any.
     """
 
     at: datetime
@@ -64,6 +67,13 @@ class Decision:
     rows: Ids
     points: Points
     opens_s: Floats
+    terms: Terms = PLAIN
+    misses: Masks | None = None
+
+    @cached_property
+    def missed(self) -> Masks:
+        """The wishes, as bits of reasons, that each of `rows` misses."""
+        return self.misses if self.misses is not None else np.zeros(len(self.rows), dtype=np.uint16)
 
     @cached_property
     def masks(self) -> Masks:
@@ -117,9 +127,9 @@ class Decision:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Decision):
             return NotImplemented
-        columns = ("ids", "masks", "rows", "points", "opens_s")
+        columns = ("ids", "masks", "rows", "points", "opens_s", "missed")
         alike = all(np.array_equal(getattr(self, name), getattr(other, name)) for name in columns)
-        return alike and (self.at, self.policy) == (other.at, other.policy)
+        return alike and (self.at, self.policy, self.terms) == (other.at, other.policy, other.terms)
 
     __hash__ = None  # type: ignore[assignment] # what holds columns is no key
 
@@ -131,13 +141,30 @@ def decide(order: Request, candidates: Sequence[Candidate], now: datetime, polic
 
 
 def decide_among(
-    order: Request, pool: Pool, ties: Ties, now: datetime, policy: Policy, *, outlook: Outlook | None = None
+    order: Request,
+    pool: Pool,
+    ties: Ties,
+    now: datetime,
+    policy: Policy,
+    *,
+    outlook: Outlook | None = None,
+    terms: Terms = PLAIN,
 ) -> Decision:
-    """The same for a pool that is kept; what is scarce counts where there is an outlook."""
-    seed = seed_of(now.astimezone(UTC).isoformat(), order.customer_id, order.topic)
-    ranking = rank(order, pool, ties, policy, seed=seed, outlook=outlook)
-    facts = Facts(order, pool.as_it_stands(), ties)
-    return Decision(now, policy, pool.ids, facts, ranking.rows, ranking.points, ranking.opens_s)
+    """The same for a pool that is kept, and on terms; what is scarce counts where there is an outlook.
+
+    The reasons against somebody are those that are left when every wish has given way that may.
+    """
+    layout = laid_out(order, terms, pool, ties, policy, seed=seed_for(order, now), outlook=outlook)
+    facts = Facts(in_the_end(order, terms.gives_way), pool.as_it_stands(), ties)
+    ranking = layout.ranking
+    return Decision(
+        now, policy, pool.ids, facts, ranking.rows, ranking.points, ranking.opens_s, terms, misses=layout.misses
+    )
+
+
+def seed_for(order: Request, now: datetime) -> int:
+    """By what lots are drawn among equals for this order at this moment."""
+    return seed_of(now.astimezone(UTC).isoformat(), order.customer_id, order.topic)
 
 
 def opens_for(decision: Decision, rep_id: int) -> datetime | None:
@@ -171,4 +198,6 @@ def admitted(decision: Decision, late: Decision, rep_id: int) -> Decision:
     before = replace(ranking_of(decision), rows=np.searchsorted(ids, decision.ids[decision.rows]))
     last_s = max(float(decision.opens_s.max(initial=0.0)), (late.at - decision.at).total_seconds())
     ranking = joined(before, int(np.searchsorted(ids, rep_id)), late.points[:, place], last_s)
-    return Decision(decision.at, decision.policy, ids, masks_now, ranking.rows, ranking.points, ranking.opens_s)
+    return Decision(
+        decision.at, decision.policy, ids, masks_now, ranking.rows, ranking.points, ranking.opens_s, decision.terms
+    )

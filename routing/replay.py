@@ -9,10 +9,11 @@ import numpy as np
 
 from routing.behaviour import Behaviour
 from routing.decision import Decision, decide_among
-from routing.decision_text import pack, policy_of, unpack
+from routing.decision_text import pack, policy_of, terms_of, terms_out, unpack
 from routing.engine import Outlook, Policy
 from routing.pool import Known, Pool, Ties
 from routing.request import Request
+from routing.terms import PLAIN, Terms
 
 KINDS = {
     "ids": "<i8",
@@ -30,10 +31,18 @@ KINDS = {
 
 
 def snapshot(
-    order: Request, pool: Pool, ties: Ties, now: datetime, policy: Policy, *, outlook: Outlook | None = None
+    order: Request,
+    pool: Pool,
+    ties: Ties,
+    now: datetime,
+    policy: Policy,
+    *,
+    outlook: Outlook | None = None,
+    terms: Terms = PLAIN,
 ) -> str:
     """What `decide_among` was given."""
-    body = {
+    body: dict[str, Any] = {} if terms == PLAIN else {"terms": terms_out(terms)}
+    body |= {
         "now": now.isoformat(),
         "order": asdict(order) | {"ages": sorted(order.ages)},
         "ties": {name: sorted(getattr(ties, name)) for name in ("released", "declined", "blocked")},
@@ -58,10 +67,13 @@ class Given:
     now: datetime
     policy: Policy
     outlook: Outlook | None
+    terms: Terms = PLAIN
 
     def decide(self) -> Decision:
         """The decision that follows from it."""
-        return decide_among(self.order, self.pool, self.ties, self.now, self.policy, outlook=self.outlook)
+        return decide_among(
+            self.order, self.pool, self.ties, self.now, self.policy, outlook=self.outlook, terms=self.terms
+        )
 
 
 def replay(text: str) -> Decision:
@@ -78,7 +90,8 @@ def given(text: str) -> Given:
     )
     order = Request(**(body["order"] | {"ages": frozenset(body["order"]["ages"])}))
     outlook = None if body["outlook"] is None else outlook_in(body["outlook"])
-    return Given(order, pool_in(body), ties, datetime.fromisoformat(body["now"]), policy_of(body), outlook)
+    now, terms = datetime.fromisoformat(body["now"]), terms_of(body)
+    return Given(order, pool_in(body), ties, now, policy_of(body), outlook, terms)
 
 
 def pool_in(body: dict[str, Any]) -> Pool:

@@ -51,7 +51,8 @@ def instead(given: Given, rep_id: int) -> Instead | None:
     """What would have let in somebody who was shut out: every change is needed, and together they are enough.
 
     What would have opened the card at once to somebody who had to wait: the least level, or else the least life
-    experience, that does. None where nothing of the kind would have, or where the card opened to them at once.
+    experience, that does. None where nothing of the kind would have, where the card opened to them as soon as to
+    anybody whom the customer does not know, or where they waited for a wish to give way.
     Raises ValueError if they were not there.
     """
     row = int(np.searchsorted(given.pool.ids, rep_id))
@@ -76,12 +77,12 @@ def let_in(given: Given, row: int, reasons: tuple[Exclusion, ...]) -> Instead | 
 
 
 def let_in_sooner(given: Given, row: int, decision: Decision) -> Instead | None:
-    place = decision.place_of(int(given.pool.ids[row]))
-    if place is None or decision.opens_s[place] == 0:
+    place, first_s = decision.place_of(int(given.pool.ids[row])), given.terms.head_start_s
+    if place is None or decision.opens_s[place] <= first_s or decision.missed[place]:
         return None
     for pool, change in steps_up(given.order, given.pool, row):
         found = outcome(given, pool, row, (change,))
-        if found is not None and found.opens_s == 0:
+        if found is not None and found.opens_s <= first_s:
             return found
     return None
 

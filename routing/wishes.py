@@ -1,18 +1,17 @@
 """Wishes that give way, each on its own clock, unless the customer said that it must be. Pure.
 
-Language, blocks, certificates and a topic's own floor never give way. A wish that must be is dropped only when the
-customer has been asked: the desk then makes the request anew.
+Language, blocks, certificates and a topic's own floor never give way; the ages of a request are such a floor where the
+desk names them among the musts. A wish that must be is dropped only when the customer has been asked.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
 
-from routing.engine import Outlook, Policy, Ranking, rank
-from routing.pool import Pool, Ties
-from routing.request import Request
+from routing.pool import Floats, Masks
+from routing.request import BIT, Exclusion, Request
 
 
 class Wish(StrEnum):
@@ -32,10 +31,34 @@ class Clocks:
     )
 
 
+GivesWay = tuple[tuple[float, Wish], ...]
+"""When which wish gives way, the first first: in seconds after the order is offered, 0 for one that has done so."""
+
+NEVER_S = float("inf")
+
+MISSED_AS = {
+    Wish.GENDER: Exclusion.GENDER,
+    Wish.EXPERIENCED: Exclusion.EXPERIENCE,
+    Wish.AGES: Exclusion.AGE,
+}
+"""By which reason somebody misses each wish."""
+
+
 def wished(order: Request) -> frozenset[Wish]:
     """The wishes that narrow the choice down."""
     asked = {Wish.GENDER: order.gender is not None, Wish.EXPERIENCED: order.experienced, Wish.AGES: bool(order.ages)}
     return frozenset(wish for wish, there in asked.items() if there)
+
+
+def giving_way(
+    order: Request, musts: Iterable[Wish], clocks: Clocks, *, waited_s: float = 0.0, waived: Iterable[Wish] = ()
+) -> GivesWay:
+    """When each wish gives way that is no must, for an order that has waited so long; what is `waived` has already."""
+    waived, found = frozenset(waived), []
+    for wish in wished(order) - (frozenset(musts) - waived):
+        after_s = 0.0 if wish in waived else max(0.0, clocks.after_s[wish] - waited_s)
+        found.append((after_s, wish))
+    return tuple(sorted(found))
 
 
 def without(order: Request, wish: Wish) -> Request:
@@ -47,43 +70,30 @@ def without(order: Request, wish: Wish) -> Request:
     return replace(order, ages=frozenset())
 
 
-def steps(order: Request, musts: frozenset[Wish], clocks: Clocks) -> tuple[tuple[int, Request], ...]:
-    """What is asked for from when on, in seconds after the order came: the whole at 0, each later one a wish less."""
-    giving_way = sorted(wished(order) - musts, key=lambda wish: (clocks.after_s[wish], wish))
-    found = [(0, order)]
-    for wish in giving_way:
-        found.append((clocks.after_s[wish], without(found[-1][1], wish)))
-    return tuple(found)
+def asked_at(order: Request, gives_way: GivesWay, seconds: float) -> Request:
+    """What is asked for so long after the offer."""
+    for after_s, wish in gives_way:
+        if after_s <= seconds:
+            order = without(order, wish)
+    return order
 
 
-def rank_in_steps(
-    asked: Sequence[tuple[int, Request]],
-    pool: Pool,
-    ties: Ties,
-    policy: Policy,
-    *,
-    seed: int,
-    outlook: Outlook | None = None,
-) -> Ranking:
-    """Everybody who can take the order in some step, best first; the card opens to each in their step at the earliest.
-
-    Whoever comes in with a later step also waits until those of the steps before have had their tiers.
-    """
-    last = without_all(asked)
-    everyone = rank(last, pool, ties, policy, seed=seed, outlook=outlook)
-    opens = np.full(len(everyone.rows), np.nan)
-    latest = 0.0
-    for after_s, order in asked:
-        step = rank(order, pool, ties, policy, seed=seed, outlook=outlook)
-        fresh = np.isnan(opens) & np.isin(everyone.rows, step.rows)
-        places = {int(row): place for place, row in enumerate(step.rows)}
-        mine = step.opens_s[[places[int(row)] for row in everyone.rows[fresh]]]
-        opens[fresh] = np.maximum(mine, after_s) if after_s == 0 else np.maximum(latest, after_s)
-        latest = float(np.nanmax(opens)) if fresh.any() else latest
-    return Ranking(everyone.rows, everyone.points, opens)
+def in_the_end(order: Request, gives_way: GivesWay) -> Request:
+    """What is asked for when every wish that may has given way; by it everybody is ranked who can ever take it."""
+    return asked_at(order, gives_way, NEVER_S)
 
 
-def without_all(asked: Sequence[tuple[int, Request]]) -> Request:
-    """What is asked for in the end, with every wish of the beginning still making a match better."""
-    first, last = asked[0][1], asked[-1][1]
-    return replace(last, wish_gender=first.gender or last.wish_gender)
+def missed(masks: Masks) -> Masks:
+    """Of the reasons, as bits, those that a wish of the customer makes."""
+    bits = sum(1 << BIT[reason] for reason in MISSED_AS.values())
+    found: Masks = masks & np.uint16(bits)
+    return found
+
+
+def let_in_s(misses: Masks, gives_way: GivesWay) -> Floats:
+    """From when on each may take the order, by the wishes (as bits) that they miss: when the last of them gives way."""
+    found = np.zeros(len(misses))
+    for after_s, wish in gives_way:
+        lacks = misses >> BIT[MISSED_AS[wish]] & 1 == 1
+        found[lacks] = np.maximum(found[lacks], after_s)
+    return found

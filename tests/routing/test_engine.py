@@ -22,7 +22,6 @@ from routing.pool import NO_TIES
 from routing.replay import replay, snapshot
 from routing.request import Candidate, Exclusion, Request, reasons_of
 from routing.score import Weights
-from routing.wishes import Clocks, Wish, rank_in_steps, steps, wished
 from tests.routing.worlds import FITTING, NOW, ORDER, REQUESTS, pools
 
 PLAIN = Policy()
@@ -113,27 +112,6 @@ def test_nobody_leads_more_than_they_have_room_for(levels: list[int], orders: in
     assert (times <= pool.free).all()
     assert all(len(set(rows.tolist())) == len(rows) <= size for rows in first)
     assert sum(map(len, first)) > 0
-
-
-def test_wishes_give_way_in_turn_but_never_one_that_must_be() -> None:
-    order = replace(ORDER, gender="male", experienced=True, language="zh", ages=frozenset({"40plus"}))
-    assert wished(order) == set(Wish)
-    asked = steps(order, frozenset({Wish.EXPERIENCED}), Clocks())
-    assert [after_s for after_s, _ in asked] == [0, 60, 90]
-    last = asked[-1][1]
-    assert (last.gender, last.ages, last.experienced, last.language) == (None, frozenset(), True, "zh")
-    assert last.wish_gender == "male"
-
-
-def test_who_misses_a_wish_joins_when_it_gives_way_and_not_before_the_others_had_their_turn() -> None:
-    him = replace(FITTING, rep_id=9, gender="male", levels={"sleep": 2})
-    pool, ties = pool_of([*team(5, 4), him])
-    asked = steps(replace(ORDER, gender="male"), frozenset(), Clocks())
-    ranking = rank_in_steps(asked, pool, ties, PLAIN, seed=1)
-    opens = dict(zip(pool.ids[ranking.rows].tolist(), ranking.opens_s.tolist(), strict=True))
-    assert opens == {9: 0.0, 2: 90.0, 3: 90.0}
-    never = rank_in_steps(steps(replace(ORDER, gender="male"), frozenset(Wish), Clocks()), pool, ties, PLAIN, seed=1)
-    assert pool.ids[never.rows].tolist() == [9]
 
 
 def test_the_more_people_the_shorter_the_wait_that_is_expected() -> None:
