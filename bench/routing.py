@@ -64,7 +64,7 @@ def requests(count: int, pool: Pool, rng: np.random.Generator) -> list[tuple[Req
 
 def recorded(request: Request, pool: Pool, ties: Ties, now: datetime) -> Decision:
     """The decision with all it was made of, and why one who is out is out; asking about others costs as little."""
-    decision = decide_among(request, pool, ties, now, PRESETS["balanced"])
+    decision = decide_among(request, pool, ties, now, PRESETS["ours"])
     decision.why_not(int(pool.ids[-1]))
     return decision
 

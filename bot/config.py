@@ -3,15 +3,15 @@
 import os
 import re
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic import model_validator as whole_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from bot.config_faults import ConfigFault, environment_faults, read_toml, sentence
 from bot.config_parts import Numbers, Section
+from bot.config_routing import Routing
 from bot.config_talk import Talk
 from bot.desk.work import ShopRules
 from bot.telegram.limits import Limits
@@ -76,9 +76,6 @@ class Shop(Section):
     currency: str = "CNY"
     time_zone: str = "Asia/Shanghai"
     rep_share: int = Field(60, ge=0, le=100)
-    tier_sizes: Numbers = Field([3, 6])
-    tier_windows_s: Numbers = Field([45, 45])
-    hold_s: int = Field(20, ge=0, le=300)
     unpaid_s: int = Field(3600, ge=60)
     unfilled_s: int = Field(300, ge=30)
     board_from: int = Field(8, ge=1)
@@ -103,21 +100,11 @@ class Shop(Section):
             raise ValueError("a time zone such as Asia/Shanghai") from None
         return value
 
-    @whole_validator(mode="after")
-    def _a_window_for_each_tier(self) -> Self:
-        if len(self.tier_sizes) != len(self.tier_windows_s):
-            raise ValueError("tier_sizes and tier_windows_s to be of the same length")
-        return self
-
 
 class Relay(Section):
     protect_content: bool = True
     vanish_at_end: bool = False
     delivered_reaction: bool = False
-
-
-class Routing(Section):
-    finish_in_shift: bool = True
 
 
 class ClockSection(Section):
@@ -166,11 +153,8 @@ class Config(Section):
 
     def rules(self) -> ShopRules:
         """The shop's numbers, as the desk works with them."""
-        numbers = self.shop.model_dump()
-        numbers["tier_sizes"] = tuple(self.shop.tier_sizes)
-        numbers["tier_windows_s"] = tuple(self.shop.tier_windows_s)
-        numbers |= self.relay.model_dump() | self.routing.model_dump()
-        numbers |= {"talk": self.talk.terms(), "special": self.talk.special}
+        numbers = self.shop.model_dump() | self.relay.model_dump()
+        numbers |= {"talk": self.talk.terms(), "special": self.talk.special, "routing": self.routing.rules()}
         return ShopRules(**numbers, secret=self.security.secret.get_secret_value().encode())
 
 
@@ -193,10 +177,16 @@ class FromOutside(BaseSettings, Config):
         return env_settings, init_settings
 
 
-def keys() -> dict[str, frozenset[str]]:
-    """Every key there is, by section."""
-    sections = {name: field.annotation for name, field in Config.model_fields.items()}
-    return {name: frozenset(part.model_fields) for name, part in sections.items() if part and issubclass(part, Section)}
+def keys(part: type[Section] = Config, under: str = "") -> dict[str, frozenset[str]]:
+    """Every key there is, by section; a section within another is named `routing.weights`."""
+    found: dict[str, frozenset[str]] = {}
+    inner = {name: field.annotation for name, field in part.model_fields.items()}
+    sections = {name: kind for name, kind in inner.items() if isinstance(kind, type) and issubclass(kind, Section)}
+    if under:
+        found[under] = frozenset(inner.keys() - sections.keys())
+    for name, kind in sections.items():
+        found |= keys(kind, f"{under}.{name}".lstrip("."))
+    return found
 
 
 def load(file: Path | None = None) -> Config:

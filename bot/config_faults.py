@@ -17,6 +17,9 @@ EXPECTED = {
     "int_from_float": "a whole number",
     "float_type": "a number",
     "float_parsing": "a number",
+    "int_parsing_size": "a whole number",
+    "finite_number": "a number other than nan and inf",
+    "too_long": "at most {max_length} of them",
     "bool_type": "true or false",
     "bool_parsing": "true or false",
     "string_type": "a text in quotes",
@@ -55,7 +58,7 @@ def read_toml(file: Path) -> dict[str, Any]:
 
 def environment_faults(prefix: str, keys: Keys) -> list[str]:
     """Variables that begin like ours and name no key: a slip that would otherwise be passed over in silence."""
-    known = {f"{prefix}{section}__{key}".upper() for section, names in keys.items() for key in names}
+    known = {f"{prefix}{section.replace('.', '__')}__{key}".upper() for section, names in keys.items() for key in names}
     known.add(f"{prefix}CONFIG")
     return [
         f"environment {name}: not a key of Earshot. A key is written {prefix}SECTION__KEY, as {prefix}TELEGRAM__TOKEN."

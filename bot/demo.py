@@ -16,6 +16,7 @@ from rich.console import Console
 from bot import logs
 from bot.app import App, build
 from bot.config import Config, DatabaseSection, Owner, Security, Telegram
+from bot.config_routing import Routing
 from bot.desk.commands import MakeVouchers
 from bot.desk.door import handle
 from bot.desk.notices import VouchersMade
@@ -103,6 +104,7 @@ def configuration(running: RunningSandbox, file: Path, group: int, owner: Person
         telegram=Telegram(token=SecretStr(TOKEN), api_url=running.url, group_id=group, group_language=Language.EN),
         database=DatabaseSection(url=f"sqlite:///{file}"),
         owner=Owner(ids=[owner.id]),
+        routing=Routing(hold_s=20),  # whoever tries it out would not wait for two minutes
         security=Security(secret=SecretStr("only-for-the-demo-on-this-machine")),
     )
 

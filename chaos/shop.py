@@ -35,6 +35,7 @@ def environment(street: Street, database_url: str) -> dict[str, str]:
             "EARSHOT_OWNER__IDS": str(OWNER),
             "EARSHOT_DATABASE__URL": database_url,
             "EARSHOT_SECURITY__SECRET": "a-secret-for-chaos",
+            "EARSHOT_ROUTING__HOLD_S": "20",
             "EARSHOT_LOG__FORMAT": "json",
         }
     )

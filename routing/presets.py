@@ -8,7 +8,7 @@ QUALITY = Weights(scarcity=60)
 
 PRESETS = {
     "first": Policy((), ()),
-    "balanced": Policy((3, 4), (40, 40), QUALITY, HoldRule(120, cost=0.0003)),
+    "ours": Policy((3, 4), (40, 40), QUALITY, HoldRule(120, cost=0.0003)),
     "best": Policy((4, 8), (30, 30), QUALITY, HoldRule(120)),
     "fast": Policy((5, 4), (20, 20), QUALITY, HoldRule(120, cost=0.0018, promise=0.01)),
     "fair": Policy((4, 6), (30, 30), Weights(scarcity=30, fairness=57), HoldRule(120, cost=0.0003)),

@@ -5,6 +5,7 @@ import os
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -17,8 +18,12 @@ from bot.secret import with_secret
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
 TOKEN = "123456:SECRET-of-somebody"
-COMMENTED_OUT = {("clock", "anchor")}
-"""Keys without a default that TOML could write."""
+COMMENTED_OUT = {
+    ("clock", "anchor"),
+    *(("routing", key) for key in ("tier_sizes", "tier_windows_s", "hold_s", "waiting_cost")),
+    *(("routing.weights", key) for key in keys()["routing.weights"]),
+}
+"""Keys without a default that TOML could write; those of routing are as the preset has them."""
 
 
 @pytest.fixture(autouse=True)
@@ -42,14 +47,31 @@ def plain(value: object) -> object:
     return value.get_secret_value() if isinstance(value, SecretStr) else value
 
 
+def part_of(whole: Any, section: str) -> Any:
+    for name in section.split("."):
+        whole = whole[name] if isinstance(whole, dict) else getattr(whole, name)
+    return whole
+
+
+def example(*, uncommented: bool = False) -> dict[str, Any]:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    return tomllib.loads(re.sub(r"^# (\w+ = )", r"\1", text, flags=re.MULTILINE) if uncommented else text)
+
+
 def test_the_example_has_every_key_with_its_default_and_none_besides() -> None:
-    told = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
-    defaults = {
-        section: {key: plain(value) for key, value in getattr(Config(), section) if (section, key) not in COMMENTED_OUT}
-        for section in keys()
-    }
-    assert told == defaults
-    assert list(told) == list(defaults)
+    told = example()
+    for section, names in keys().items():
+        there = {key: value for key, value in part_of(told, section).items() if f"{section}.{key}" not in keys()}
+        defaults = {key: plain(getattr(part_of(Config(), section), key)) for key in names}
+        assert there == {key: value for key, value in defaults.items() if (section, key) not in COMMENTED_OUT}
+    assert list(told) == list(Config.model_fields)
+
+
+def test_what_the_example_has_commented_out_is_what_goes_without_it() -> None:
+    told = Config.model_validate({"routing": example(uncommented=True)["routing"]})
+    assert told.rules() == Config().rules() == ShopRules()
+    assert None not in [getattr(told.routing, key) for key in keys()["routing"]]
+    assert None not in [getattr(told.routing.weights, key) for key in keys()["routing.weights"]]
 
 
 def test_the_example_says_one_line_about_each_key_and_names_what_is_commented_out() -> None:
@@ -58,8 +80,9 @@ def test_the_example_says_one_line_about_each_key_and_names_what_is_commented_ou
     assert len(assigned) == sum(map(len, keys().values()))
     for at in assigned:
         assert re.match(r"# \S.*\.$", lines[at - 1]), lines[at]
-        assert not lines[at - 2].startswith("# "), lines[at]
-    assert {key for at in assigned for _, key in COMMENTED_OUT if lines[at].startswith(f"# {key} = ")} == {"anchor"}
+        assert not lines[at - 2].startswith("# ") or re.match(r"# \w+ = ", lines[at - 2]), lines[at]
+    commented = [lines[at].split()[1] for at in assigned if lines[at].startswith("# ")]
+    assert sorted(commented) == sorted(key for _, key in COMMENTED_OUT)
 
 
 def test_the_example_loads_as_it_is() -> None:
@@ -69,9 +92,9 @@ def test_the_example_loads_as_it_is() -> None:
 def test_every_number_of_the_shop_can_be_configured_and_has_the_desks_default() -> None:
     rules = {field.name for field in dataclasses.fields(ShopRules)}
     met = {"secret", "bot_username", "topics"}  # known only when the bot meets Telegram
-    told = keys()["shop"] | keys()["relay"] | keys()["routing"] | {"talk", "special"}
-    assert rules - met == told
-    assert {field.name for field in dataclasses.fields(Terms)} | {"special"} == keys()["talk"]
+    rules = {field.name for field in dataclasses.fields(ShopRules)}
+    met = {"secret", "bot_username", "topics"}  # known only when the bot meets Telegram
+    assert rules - met == keys()["shop"] | keys()["relay"] | {"talk", "special", "routing"}
     assert Config().rules() == ShopRules()
 
 
@@ -109,8 +132,9 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize("written", ["1,2", "[1, 2]", "1, 2"])
 def test_ids_are_read_from_the_environment_as_people_write_them(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EARSHOT_OWNER__IDS", written)
-    monkeypatch.setenv("EARSHOT_SHOP__TIER_SIZES", written)
-    assert (load().owner.ids, load().shop.tier_sizes) == ([1, 2], [1, 2])
+    monkeypatch.setenv("EARSHOT_ROUTING__TIER_SIZES", written)
+    monkeypatch.setenv("EARSHOT_ROUTING__WEIGHTS__LEVEL", "50")
+    assert (load().owner.ids, load().routing.tier_sizes, load().routing.weights.level) == ([1, 2], [1, 2], 50)
 
 
 def test_a_single_id_needs_no_list(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,8 +172,44 @@ def test_made_by_hand_it_does_not_read_the_environment(monkeypatch: pytest.Monke
         ("[shop]\ncurrency = 'yuan'\n", "config.toml: shop.currency: expected three capital letters such as CNY."),
         ("[shop]\ntime_zone = 'X/Y'\n", "config.toml: shop.time_zone: expected a time zone such as Asia/Shanghai."),
         ("[shop]\ntier_sizes = [3]\n",
-         "config.toml: shop: expected tier_sizes and tier_windows_s to be of the same length."),
-        ("[shop]\ntier_sizes = [3, 0]\n", "config.toml: shop.tier_sizes: expected more than 0."),
+         "config.toml: shop.tier_sizes is not a key of Earshot. config.example.toml lists them all."),
+        ("[routing]\ntier_sizes = [3]\n",
+         "config.toml: routing: expected tier_sizes and tier_windows_s to be of the same length."),
+        ("[routing]\ntier_sizes = [3, 0]\n", "config.toml: routing.tier_sizes: expected 1 or more."),
+        ("[routing]\ntier_sizes = 'three'\n", "config.toml: routing.tier_sizes: expected a whole number."),
+        ("[routing]\ntier_sizes = [1,1,1,1,1,1,1,1,1,1,1]\n",
+         "config.toml: routing.tier_sizes: expected at most 10 of them."),
+        ("[routing]\ntier_windows_s = [45, 4500]\n", "config.toml: routing.tier_windows_s: expected 3600 or less."),
+        ("[routing]\nhold_s = -1\n", "config.toml: routing.hold_s: expected 0 or more."),
+        ("[routing]\nhold_s = 1e30\n", "config.toml: routing.hold_s: expected a whole number."),
+        ("[routing]\nhead_start_s = 999999999999999999999\n",
+         "config.toml: routing.head_start_s: expected 600 or less."),
+        ("[routing]\nrelax_ages_s = -5\n", "config.toml: routing.relax_ages_s: expected 0 or more."),
+        ("[routing]\nrelax_gender_s = nan\n",
+         "config.toml: routing.relax_gender_s: expected a number other than nan and inf."),
+        ("[routing]\nwaiting_cost = nan\n",
+         "config.toml: routing.waiting_cost: expected a number other than nan and inf."),
+        ("[routing]\nwaiting_cost = inf\n",
+         "config.toml: routing.waiting_cost: expected a number other than nan and inf."),
+        ("[routing]\nwaiting_cost = -0.1\n", "config.toml: routing.waiting_cost: expected 0 or more."),
+        ("[routing]\npreset = 'best of all'\n",
+         "config.toml: routing.preset: expected 'ours', 'best', 'fast', 'fair' or 'first'."),
+        ("[routing]\nweights = 5\n", "config.toml: routing.weights: expected a section with its keys below it."),
+        ("[routing.weights]\nlevle = 5\n",
+         "config.toml: routing.weights.levle is not a key of Earshot. config.example.toml lists them all."),
+        ("[routing.weights]\nlevel = 'high'\n", "config.toml: routing.weights.level: expected a whole number."),
+        ("[routing.weights]\nlevel = nan\n",
+         "config.toml: routing.weights.level: expected a number other than nan and inf."),
+        ("[routing.weights]\nrating = inf\n",
+         "config.toml: routing.weights.rating: expected a number other than nan and inf."),
+        ("[routing.weights]\nrating = 0.12\n", "config.toml: routing.weights.rating: expected a whole number."),
+        ("[routing.weights]\nrating = true\n", "config.toml: routing.weights.rating: expected a whole number."),
+        ("[routing.weights]\nwishes = -1\n", "config.toml: routing.weights.wishes: expected 0 or more."),
+        ("[routing.weights]\nwishes = 5000\n", "config.toml: routing.weights.wishes: expected 1000 or less."),
+        ("[routing.weights]\nlevel = 0\nrating = 0\nwishes = 0\n",
+         "config.toml: routing: expected one of weights.level, weights.rating and weights.wishes to be more than 0."),
+        ("[routing.weights]\nversion = ''\n",
+         "config.toml: routing.weights.version: expected a name of at most 24 characters."),
         ("[clock]\nspeed = 'fast'\n", "config.toml: clock.speed: expected a number."),
         ("[pacing]\non = 'perhaps'\n", "config.toml: pacing.on: expected true or false."),
         ("[database]\nurl = 'mysql://h/d'\n",
@@ -159,6 +219,29 @@ def test_made_by_hand_it_does_not_read_the_environment(monkeypatch: pytest.Monke
 )  # fmt: skip
 def test_a_fault_names_file_and_key_and_what_was_expected(text: str, told: str) -> None:
     assert fault_of(text) == told
+
+
+@pytest.mark.parametrize("name", ["ours", "best", "fast", "fair", "first"])
+def test_a_preset_fills_what_is_not_said_and_a_single_key_overrides_it(name: str) -> None:
+    untouched = Config.model_validate({"routing": {"preset": name}}).rules().routing.policy
+    assert untouched.weights.version.startswith(name)
+    assert untouched.weights.fairness >= 5, "a lost tap must count whatever the preset"
+    told = {"preset": name, "hold_s": 7, "weights": {"level": 60}}
+    policy = Config.model_validate({"routing": told}).rules().routing.policy
+    assert (policy.hold.cap_s, policy.weights.level) == (7, 60)
+    own = dataclasses.replace(policy.weights, level=untouched.weights.level, version=untouched.weights.version)
+    hold = dataclasses.replace(policy.hold, cap_s=untouched.hold.cap_s)
+    assert dataclasses.replace(policy, hold=hold, weights=own) == untouched
+
+
+def test_weights_of_ones_own_bear_a_name_of_their_own() -> None:
+    names = [
+        Config.model_validate({"routing": {"weights": told}}).rules().routing.policy.weights.version
+        for told in ({}, {"level": 45}, {"level": 46}, {"level": 47}, {"level": 46, "version": "mine"})
+    ]
+    assert names[0] == names[1] == "ours-3"
+    assert names[4] == "mine"
+    assert len(set(names[1:])) == 4
 
 
 def test_each_of_several_faults_has_a_sentence() -> None:

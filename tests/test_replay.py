@@ -10,12 +10,14 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.desk import dispatch
+from bot.desk.routing_rules import RoutingRules
 from bot.desk.work import ShopRules, Work
 from bot.replay import first_difference
 from models.engine import Database
 from models.kinds import OrderState
 from models.order import DecisionRow
 from models.rep import Specialty
+from routing.engine import Policy
 from tests.conftest import NOON
 from tests.models.test_orders import a_menu, a_rep, an_order, person
 from tests.test_cli import earshot
@@ -60,7 +62,7 @@ async def books(database_url: str) -> Books:
             session.add(Specialty(rep_id=rep.id, topic="chat", level=level))
         away = await a_rep(session, 20, "RAWAY")
         away.on_duty = False
-        work = Work(session, NOON, Random(7), ShopRules(tier_sizes=(1, 1), tier_windows_s=(30, 60)))
+        work = Work(session, NOON, Random(7), ShopRules(routing=RoutingRules(Policy((1, 1), (30, 60)))))
         order = await an_order(session, customer, OFFERED, OrderState.QUEUED, paid_at=NOON)
         await dispatch.offer(work, order)
         order.released = [str(away.id)]

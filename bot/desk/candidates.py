@@ -36,7 +36,7 @@ async def request_of(work: Work, order: Order) -> Request:
         style=order.wish_style,
         certified=topic.certified,
         ages=frozenset(topic.ages),
-        session_s=order.minutes * 60 if work.rules.finish_in_shift else 0,
+        session_s=order.minutes * 60 if work.rules.routing.finish_in_shift else 0,
     )
 
 

@@ -1,6 +1,6 @@
 """Taps on Accept: who may, who holds the order while somebody who fits better may still tap, and who gets it.
 
-With `hold_s = 0` the first tap wins. Else the router says how long waiting on is worth it; the moment is a timer row.
+With a hold of 0 s the first tap wins. Else the router says how long waiting on is worth it; the moment is a timer row.
 """
 
 from datetime import timedelta

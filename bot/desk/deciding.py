@@ -12,17 +12,8 @@ from routing import eta
 from routing.behaviour import Behaviour
 from routing.decision import Decision, decide_among
 from routing.decision_text import from_json, to_json
-from routing.engine import Policy
 from routing.gather import pool_of
-from routing.hold import HoldRule
 from routing.replay import Given, given, snapshot
-from routing.score import Weights
-
-WEIGHTS = Weights(version="2f", fairness=5)
-"""Who often would have taken an order, and somebody who fits better took it, is a little better placed next time."""
-
-WAITING_COSTS = 0.0003
-"""Points of fit that a second of the customer's waiting is taken to cost."""
 
 PAST = 500
 """So many orders of the past say how long a wait may be: the latest, for a shop changes."""
@@ -34,8 +25,7 @@ UNREADABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError, zlib.
 async def decided(work: Work, order: Order) -> Decision:
     """Decide who may take the order and when; keep the decision, and what `python -m bot replay` makes it again of."""
     request = await request_of(work, order)
-    hold = HoldRule(cap_s=work.rules.hold_s, cost=WAITING_COSTS)
-    policy = Policy(work.rules.tier_sizes, work.rules.tier_windows_s, WEIGHTS, hold)
+    policy = work.rules.routing.policy
     pool, ties = pool_of(await candidates(work, order))
     kept = snapshot(request, pool, ties, work.now, policy)
     decision = decide_among(request, pool, ties, work.now, policy)

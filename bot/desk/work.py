@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.events import Event
 from bot.desk.notices import Notice
+from bot.desk.routing_rules import RoutingRules
 from bot.rules.parcel import Parcel
 from bot.rules.terms import Terms, terms_for
 from models.kinds import Language
@@ -38,9 +39,6 @@ class ShopRules:
 
     currency: str = "CNY"
     rep_share: int = 60
-    tier_sizes: tuple[int, ...] = (3, 6)
-    tier_windows_s: tuple[int, ...] = (45, 45)
-    hold_s: int = 20
     unpaid_s: int = 3600
     unfilled_s: int = 300
     board_from: int = 8
@@ -55,9 +53,9 @@ class ShopRules:
     topics: bool = False  # private chats with the bot have topics, as BotFather has it
     vanish_at_end: bool = False  # a talk is removed from both phones a while after its end
     delivered_reaction: bool = False  # a mark on the sender's own message once its copy has arrived
-    finish_in_shift: bool = True  # an order longer than what is left of a shift is not offered
     talk: Terms = field(default_factory=Terms)  # of new orders; a running one has its own
     special: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: NIGHT)
+    routing: RoutingRules = field(default_factory=RoutingRules)
 
     def terms(self, topic: str, service: str) -> Terms:
         """What is promised of time to who orders this now."""

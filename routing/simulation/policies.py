@@ -41,7 +41,7 @@ YARDSTICK = Contender(
 )
 
 CONTENDERS = (
-    group("ours", "tiers, then a hold settled by optimal stopping", PRESETS["balanced"]),
+    group("ours", "tiers, then a hold settled by optimal stopping", PRESETS["ours"]),
     group("ours-best", "the same for quality alone", PRESETS["best"]),
     group("ours-fast", "the same, keeping the promise of a minute", PRESETS["fast"]),
     group("ours-fair", "the same, evening out earnings", PRESETS["fair"]),

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.desk import commands as c
 from bot.desk import door
 from bot.desk.notices import Refused
+from bot.desk.routing_rules import RoutingRules
 from bot.desk.work import Actor, ShopRules, Work
 from bot.seed import seed_menu
 from models.engine import Database
@@ -17,6 +18,7 @@ from models.kinds import OPEN_LINE, AgeBand, Gender, Language, OrderState, RepSt
 from models.order import OVER, Order
 from models.person import Person
 from models.rep import Rep, Specialty
+from routing.engine import Policy
 from tests.conftest import NOON
 
 REPS, CUSTOMERS = (1, 2), (3, 4)
@@ -56,7 +58,7 @@ class Day:
     async def does(self, command: c.AnyCommand) -> bool:
         """Whether the desk did it."""
         async with self.database.begin() as session:
-            work = Work(session, self.now, Random(1), ShopRules(tier_windows_s=(0, 0)))
+            work = Work(session, self.now, Random(1), ShopRules(routing=RoutingRules(Policy((3, 6), (0, 0)))))
             try:
                 async with session.begin_nested():
                     await door.handle(work, command)

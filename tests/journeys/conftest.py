@@ -203,6 +203,7 @@ async def shop(database_url: str, clock: ManualClock) -> AsyncIterator[Shop]:
                 "database": {"url": database_url},
                 "owner": {"ids": [owner.id]},
                 "pacing": {"on": False},
+                "routing": {"tier_sizes": [3, 6], "tier_windows_s": [45, 45], "hold_s": 20},
                 "security": {"secret": "a-secret-for-tests-only"},
             }
         )

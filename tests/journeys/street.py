@@ -86,6 +86,7 @@ async def street(database_url: str, tmp_path: Path) -> AsyncIterator[Street]:
             "EARSHOT_DATABASE__URL": database_url,
             "EARSHOT_OWNER__IDS": str(owner.id),
             "EARSHOT_SECURITY__SECRET": "a-secret-for-tests-only",
+            "EARSHOT_ROUTING__HOLD_S": "20",
             "EARSHOT_CLOCK__SPEED": str(SPEED),
             "EARSHOT_CLOCK__ANCHOR": repr(anchor),
         }

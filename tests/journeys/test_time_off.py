@@ -2,7 +2,6 @@
 
 from sqlalchemy import select
 
-from bot.config import Routing
 from bot.sandbox.people import Person
 from models.kernel import Timer
 from models.kinds import TimerKind
@@ -176,6 +175,7 @@ async def test_an_order_that_outlasts_the_shift_is_not_offered_unless_the_shop_w
     await mei.says("/cancel")
     await mei.sees("cancelled")
     # And in a shop that does not mind, the long one is hers too
-    shop.config = shop.config.model_copy(update={"routing": Routing(finish_in_shift=False)})
+    routing = shop.config.routing.model_copy(update={"finish_in_shift": False})
+    shop.config = shop.config.model_copy(update={"routing": routing})
     await shop.reopen()
     assert "yours" in await accept(shop, amy)

@@ -221,7 +221,7 @@ class Telling(Group):
 def test_an_interval_learned_in_one_night_holds_in_another() -> None:
     """What customers wait is told from who is there; eight of ten come out inside, also by night and by day alone."""
     past, coming = Settings(seed=8), Settings(seed=9)
-    nights = [Telling(build(one), PRESETS["balanced"], seen_before(WEEK)) for one in (past, coming)]
+    nights = [Telling(build(one), PRESETS["ours"], seen_before(WEEK)) for one in (past, coming)]
     before, after = (night.run() for night in nights)
     seen = [
         (len(opens), expected_s(opens, nights[0].behaviour), float(before.wait_s[number]))
