@@ -13,11 +13,16 @@ class Moment(StrEnum):
     LATER = "after a while"
     SENDING = "as a message goes out"
     HEARING = "as words come in"
+    WRONG = "as a mutant is wrong"
+
+
+WRONG_NOW = "wrong_now"
+"""The event that a mutant logs then."""
 
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """The end of one life. `after`: seconds since the moment; of SENDING, how many messages."""
+    """The end of one life. `after`: seconds since the moment; of SENDING, how many messages; of WRONG, the patience."""
 
     kill: bool  # SIGKILL; else SIGTERM
     moment: Moment

@@ -1,14 +1,17 @@
 """Bots that are wrong on purpose, to show that the verdict sees it: `python -m chaos.mutants <name> run`.
 
 Each is the real command line with one thing put the wrong way round from outside; the bot itself has no switch for it.
+When a kill would do the harm that it is there to do, a mutant says so, and stays as it is for a moment.
 """
 
 import asyncio
 import sys
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,14 +26,38 @@ from bot.telegram.courier import Courier
 from bot.telegram.inbox import Inbox
 from bot.telegram.post import Post
 from bot.telegram.settle import settle_sent
+from chaos.fate import WRONG_NOW
 from models import outbox
 from models.engine import Database
 from models.kinds import OutboxState
 from models.lead import Lead
 from models.outbox import OutboxRow, Ready
 
-STORED_AFTER_S = 0.15
+STORED_AFTER_S = 0.5
 MARKED_EVERY_S = 1.5
+MARKED_AFTER_S = 0.3
+HELD_S = 3.0
+ENOUGH = 2  # of one a crash may repeat in each chat
+
+log = structlog.get_logger(__name__)
+
+
+class Instant:
+    """In which to be killed; once in a life."""
+
+    def __init__(self) -> None:
+        self.came: float | None = None
+
+    def comes(self) -> None:
+        """Say so, the first time."""
+        if self.came is None:
+            self.came = asyncio.get_running_loop().time()
+            log.warning(WRONG_NOW)
+
+    async def over(self) -> None:
+        """Wait for its end, if it is now."""
+        if self.came is not None:
+            await asyncio.sleep(self.came + HELD_S - asyncio.get_running_loop().time())
 
 
 def put(where: object, name: str, wrong: object) -> None:
@@ -40,13 +67,16 @@ def put(where: object, name: str, wrong: object) -> None:
 
 def acknowledge_before_storing() -> None:
     """`keep` returns at once, so Telegram may forget what is written down only in a moment."""
-    keep, tasks = Inbox.keep, set[asyncio.Task[None]]()
+    keep, tasks, instant = Inbox.keep, set[asyncio.Task[None]](), Instant()
 
     async def late(self: Inbox, updates: Sequence[Any]) -> None:
         await asyncio.sleep(STORED_AFTER_S)
+        await instant.over()
         await keep(self, updates)
 
     async def at_once(self: Inbox, updates: Sequence[Any]) -> None:
+        if tasks:  # whoever fetched these has told Telegram to forget those
+            instant.comes()
         if updates:
             task = asyncio.create_task(late(self, updates))
             tasks.add(task)
@@ -57,7 +87,7 @@ def acknowledge_before_storing() -> None:
 
 def send_before_commit() -> None:
     """What is carried goes out inside the transaction that writes it down: killed before its commit, it comes again."""
-    put_all, config = Post.put_all, load()
+    put_all, config, instant = Post.put_all, load(), Instant()
     api = Api(f"{config.telegram.api_url}/bot{config.telegram.token.get_secret_value()}")
 
     async def send(session: AsyncSession, row: Ready, now: datetime) -> None:
@@ -69,11 +99,16 @@ def send_before_commit() -> None:
         await put_all(self, deliveries)
         new = {delivery.link_id for delivery in deliveries if isinstance(delivery, RelaySend)}
         for lane in sorted(self.lanes) if new else ():
+            count = 0
             try:
                 while (found := await outbox.next_of(self.session, [lane])) and found[0].link_id in new:
                     await send(self.session, found[0], self.work.now)
+                    count += 1
             except (Refused, Broken):
                 pass  # the courier sends it, later
+            if count >= ENOUGH:
+                instant.comes()
+        await instant.over()
 
     put(Post, "put_all", and_send)
 
@@ -82,9 +117,13 @@ def forget_to_mark() -> None:
     """What was sent is written down only now and then, and the next is sent meanwhile."""
     run: Callable[[Courier], Awaitable[None]] = Courier.run
     sent: dict[Ready, Any] = {}
+    instant = Instant()
 
     async def remember(_session: AsyncSession, more: Mapping[Ready, Any], _now: datetime) -> set[int]:
         sent.update(more)
+        words = {(row.lane, row.album or row.id) for row in sent if row.method.startswith("send")}
+        if max(Counter(lane for lane, _ in words).values(), default=0) >= ENOUGH:
+            instant.comes()
         return set()
 
     async def next_unsent(session: AsyncSession, lanes: Sequence[str]) -> list[Ready]:
@@ -97,6 +136,7 @@ def forget_to_mark() -> None:
     async def mark(courier: Courier) -> None:
         while True:
             await asyncio.sleep(MARKED_EVERY_S)
+            await instant.over()
             async with courier.units.database.begin() as session:
                 now, due = courier.units.clock.now(), dict(sent)
                 await settle_sent(session, due, now)
@@ -114,12 +154,21 @@ def forget_to_mark() -> None:
 
 
 def everybody_leads() -> None:
-    """Of several processes each believes that it is the one that sends."""
+    """Of several processes each believes that it is the one that sends, and takes its time to write it down."""
+    mark, instant = settle_sent, Instant()
 
     def lead_of(database: Database, _bot: str) -> Lead:
         return Lead(database)
 
+    async def slowly(session: AsyncSession, sent: Mapping[Ready, Any], now: datetime) -> set[int]:
+        await asyncio.sleep(MARKED_AFTER_S)
+        done = OutboxRow.id.in_([row.id for row in sent]), OutboxRow.state == OutboxState.SENT
+        if await session.scalar(select(OutboxRow.id).where(*done).limit(1)):
+            instant.comes()
+        return await mark(session, sent, now)
+
     put(composition, "lead_of", lead_of)
+    put(courier_module, "settle_sent", slowly)
 
 
 WRONG = (acknowledge_before_storing, send_before_commit, forget_to_mark, everybody_leads)

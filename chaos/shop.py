@@ -7,12 +7,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from chaos.fate import End, Moment
+from chaos.fate import WRONG_NOW, End, Moment
 from chaos.member import LOOK_S, Member, spawned
 from chaos.verdict import Crash
 from chaos.world import BOT_ID, OWNER, TOKEN, Street
 
 LONGEST_LIFE_S, TAKEN_OVER_WITHIN_S = 2.0, 5.0
+TALKED_OUT_S, MORE = 1.0, 8
 WIDER_THAN_TELEGRAM = {
     "EARSHOT_PACING__OVERALL_PER_SECOND": "35",
     "EARSHOT_PACING__CHAT_PER_SECOND": "2",
@@ -108,6 +109,8 @@ class Shop:
         """Return when this life is to end."""
         if end.moment is Moment.SENDING:
             await self.sent(round(end.after))
+        elif end.moment is Moment.WRONG:
+            await self.wrong(end.after)
         else:
             if end.moment is Moment.HEARING:
                 await some(self.street.spoke.wait())
@@ -124,6 +127,18 @@ class Shop:
                 found += sum(e["kind"] == "message" and e["body"]["from"]["id"] == BOT_ID for e in news)
 
         await some(counted())
+
+    async def wrong(self, within: float) -> None:
+        """Wait until a mutant says that it is wrong now; meanwhile people go on to talk."""
+        loop = asyncio.get_running_loop()
+        deadline, more_at = loop.time() + within, loop.time() + TALKED_OUT_S
+        while loop.time() < deadline and not self.dead:
+            if any(WRONG_NOW in member.told() for member in self.members):
+                return
+            if loop.time() > more_at:
+                more_at += TALKED_OUT_S
+                self.street.allow(MORE)
+            await asyncio.sleep(LOOK_S)
 
     def victims(self, end: End) -> list[Member]:
         """Whose end it is: who is starting, while it starts; else as it was drawn."""

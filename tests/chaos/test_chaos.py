@@ -1,8 +1,9 @@
 """The real process, killed while people talk: the true bot keeps every word, and each wrong one is caught.
 
-Whether one kill hits the instant in which a mutant is wrong is chance, so a mutant is killed until it is caught.
+A mutant says when it is wrong, and its life ends in that instant: to hit it without being told would be luck.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from itertools import repeat
 from pathlib import Path
@@ -11,17 +12,14 @@ import pytest
 
 from chaos.fate import End, Moment
 from chaos.play import Plan, play, running
-from chaos.verdict import Verdict
 from tests.databases import PostgresDatabases
 
 pytestmark = pytest.mark.long
 
 PAIRS, FEW_PAIRS, SEED = 16, 2, 5  # of few, each is told much
-ROUNDS, DEATHS = 6, 2
-AS_WORDS_COME_IN = End(kill=True, moment=Moment.HEARING, after=0.03)
-AS_WORDS_GO_OUT = End(kill=True, moment=Moment.SENDING, after=3)
-WHEN_MANY_ARE_OUT = End(kill=True, moment=Moment.SENDING, after=20)
-SIGTERM_LATER = End(kill=False, moment=Moment.LATER, after=2.5)
+WITHIN_S = 200.0
+KILLED_WHEN_WRONG = End(kill=True, moment=Moment.WRONG, after=30)
+SIGTERM_WHEN_WRONG = End(kill=False, moment=Moment.WRONG, after=30)
 SIGTERM = End(kill=False, moment=Moment.SENDING, after=5)
 
 
@@ -59,32 +57,32 @@ async def test_a_bot_that_is_asked_to_stop_loses_nothing_and_repeats_nothing(tmp
 
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(
-    ("mutant", "death", "name"),
+    ("mutant", "name"),
     [
-        ("acknowledge_before_storing", AS_WORDS_COME_IN, "lost"),
-        ("send_before_commit", AS_WORDS_GO_OUT, "repeated_beyond_bound"),
-        ("forget_to_mark", WHEN_MANY_ARE_OUT, "repeated_beyond_bound"),
+        ("acknowledge_before_storing", "lost"),
+        ("send_before_commit", "repeated_beyond_bound"),
+        ("forget_to_mark", "repeated_beyond_bound"),
     ],
 )
-async def test_a_bot_that_is_wrong_is_caught(tmp_path: Path, mutant: str, death: End, name: str) -> None:
-    await caught(shop(tmp_path, mutant, pairs=FEW_PAIRS), death, name)
+async def test_a_bot_that_is_wrong_is_caught(tmp_path: Path, mutant: str, name: str) -> None:
+    await caught(shop(tmp_path, mutant, pairs=FEW_PAIRS), KILLED_WHEN_WRONG, name)
 
 
 @pytest.mark.timeout(300)
 async def test_two_processes_that_both_send_are_caught(tmp_path: Path, postgres_url: str) -> None:
-    plan = Plan("postgresql", postgres_url, tmp_path, 0, SEED, "everybody_leads", FEW_PAIRS, processes=2)
-    await caught(plan, SIGTERM_LATER, "repeated_beyond_bound")
+    plan = Plan("postgresql", postgres_url, tmp_path, 0, SEED, "everybody_leads", FEW_PAIRS, processes=2, calm=True)
+    await caught(plan, SIGTERM_WHEN_WRONG, "repeated_beyond_bound")
 
 
 async def caught(plan: Plan, death: End, name: str) -> None:
-    """Let it die until the verdict counts this."""
-    verdict = Verdict()
+    """Let it die until the verdict counts this: once, but where a machine is so busy that the instant has passed."""
     async with running(plan) as run:
-        for _ in range(ROUNDS):
-            await run.live(repeat(death, DEATHS))
-            if name == "lost":  # what may still arrive is not
+        deadline = asyncio.get_running_loop().time() + WITHIN_S
+        while True:
+            await run.live([death])
+            if death.kill:  # what it does wrong shows in the next life
                 await run.be_quiet()
             verdict = await run.verdict()
             if verdict.wrong()[name]:
                 return
-    raise AssertionError(f"{name} is not among {verdict.examples}")
+            assert asyncio.get_running_loop().time() < deadline, f"{name} is not among {verdict.examples}"
