@@ -103,7 +103,8 @@ class App:
         async with self.database.begin() as session:
             moved = await shop.setting(session, shop.migrated(self.units.group_id))
             self.units.group_id = int(moved or self.units.group_id)
-            await kernel.set_timer(session, TimerKind.HOUSEKEEPING, "shop", self.clock.now() + timedelta(hours=1))
+            for kind in (TimerKind.HOUSEKEEPING, TimerKind.BALANCES):
+                await kernel.set_timer(session, kind, "shop", self.clock.now() + timedelta(hours=1))
         runs: list[Callable[[], Awaitable[None]]] = [self.lanes.run, self.courier.run, self._tick, self.bell.run]
         if self.config.telegram.mode == "webhook":
             await self._open_webhook()

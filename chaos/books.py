@@ -69,7 +69,7 @@ class Books:
                 session.add(row)
                 await session.flush()
                 for account, amount in (("voucher-clearing", PRICE), ("prepaid", -PRICE)):
-                    session.add(PostingLine(posting_id=row.id, account=account, amount=amount))
+                    session.add(PostingLine(posting_id=row.id, account=account, amount=amount, currency=row.currency))
 
     async def accounts(self) -> list[Account]:
         async with self.database.begin() as session:

@@ -169,6 +169,7 @@ class TimerKind(StrEnum):
     VANISH = "vanish"  # a talk ended a while ago, and the shop wants it removed
     VANISHED = "vanished"  # a removal is settled on both phones; its subject is that
     REST_OVER = "rest-over"  # a representative's break ends; its subject is theirs
+    BALANCES = "balances"  # what accounts come to is added up
     HOUSEKEEPING = "housekeeping"
 
 

@@ -217,7 +217,7 @@ async def add_posting(session: Any, key: str) -> None:
     row = PostingRow(key=key, memo="", currency="CNY", at=NOON)
     session.add(row)
     await session.flush()
-    session.add_all([PostingLine(posting_id=row.id, account=str(i), amount=i) for i in (-5, 5)])
+    session.add_all([PostingLine(posting_id=row.id, account=str(i), amount=i, currency="CNY") for i in (-5, 5)])
     await session.flush()
 
 
@@ -423,7 +423,7 @@ async def test_a_row_that_the_database_refuses_takes_all_others_with_it(
             if name == "service":
                 writer.row(["one", "SECRETSECRET", "一", 30, 100, "CNY", 1, True])
             if name == "posting_line":
-                writer.row([77, "nobody's posting", 5])
+                writer.row([77, "nobody's posting", 5, "CNY"])
         writer.seal()
     assert await restore(database_url, bad) == 1
     assert "refused rows of posting_line" in capsys.readouterr().err

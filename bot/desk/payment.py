@@ -8,7 +8,7 @@ from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import Work
 from bot.rules import codes, postings
-from bot.rules.errors import Mistyped
+from bot.rules.errors import Mistyped, Overdrawn
 from models import money
 from models import order as orders
 from models import shop as shops
@@ -53,9 +53,10 @@ async def pay_from_wallet(work: Work, command: c.PayFromWallet) -> None:
         raise Refused(Reason.NOT_YOURS)
     if order.state != OrderState.AWAITING_PAYMENT:
         raise Refused(Reason.STALE_BUTTON)
-    if await ledger.wallet(work, order.customer_id) < order.price:
-        raise Refused(Reason.WALLET_SHORT)
-    await ledger.post(work, postings.wallet_paid(order.code, order.price, order.customer_id), order)
+    try:
+        await ledger.post(work, postings.wallet_paid(order.code, order.price, order.customer_id), order)
+    except Overdrawn:
+        raise Refused(Reason.WALLET_SHORT) from None
     await dispatch.queue(work, order)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.desk import claims, closing, dispatch, rest, roster, session, unfilled, vanish, waiting
+from bot.desk import claims, closing, dispatch, ledger, rest, roster, session, unfilled, vanish, waiting
 from bot.desk.commands import TimerFired
 from bot.desk.work import Work
 from models import inbox, kernel, link, outbox, vanishing
@@ -44,6 +44,9 @@ OF_AN_ORDER: dict[TimerKind, Callable[[Work, Order], Awaitable[None]]] = {
 async def fired(work: Work, command: TimerFired) -> None:
     if command.kind is TimerKind.HOUSEKEEPING:
         await keep_house(work)
+        return
+    if command.kind is TimerKind.BALANCES:
+        await ledger.checkpoint(work)
         return
     if command.kind is TimerKind.HELD:
         await waiting.forget_fired(work, command.subject)

@@ -3,6 +3,7 @@
 RuleError
 ├── WrongMoment     the order stands where this cannot happen
 ├── Unbalanced      a posting whose lines do not sum to zero
+├── Overdrawn       more was to be taken from somebody's account than is in it
 ├── BadAmount       an amount of money or time that is no such thing
 ├── Mistyped        a voucher code that cannot be one
 ├── BadHours        working hours that nobody could keep
@@ -26,6 +27,14 @@ class WrongMoment(RuleError):  # noqa: N818 (named by what happened, as the trad
 
 class Unbalanced(RuleError):  # noqa: N818
     """A posting that does not sum to zero, has a line of zero, or names an account twice."""
+
+
+class Overdrawn(RuleError):  # noqa: N818
+    """More was to be taken from `account` than is in it; `short` says how much more, in minor units."""
+
+    def __init__(self, account: str, short: int) -> None:
+        super().__init__(f"{account} is short of {short}")
+        self.account, self.short = account, short
 
 
 class BadAmount(RuleError):  # noqa: N818

@@ -1,19 +1,46 @@
 """Double entry: every event of money is one posting whose lines sum to zero.
 
-A positive amount is what the shop holds or is owed (an asset, a cost), a negative one what it owes or has
-earned; what somebody may draw is minus the sum of their account. Accounts: `voucher-clearing` (money taken at the
-other counter), `prepaid` (owed as time), `customer:<id>:wallet`, `rep:<id>:pending` (owed as money), `revenue`. Ids
-are the house's own, not Telegram's.
+A positive amount is what the shop holds or has spent (an asset, a cost), a negative one what it owes or has
+earned; what somebody may draw is minus the sum of their account. A posting is never changed: what was wrong is
+reversed by another. The chart of accounts is below; ids in it are the house's own, not Telegram's.
+
+    <rail>-clearing           money that came in over that rail, less what went back over it
+    prepaid                   owed to customers as the time of orders that are paid and not settled yet
+    customer:<id>:wallet      owed to a customer as money
+    customer:<id>:time        owed to a customer as time of a service, at what they paid for it
+    rep:<id>:pending          earned, and still open to question
+    rep:<id>:available        theirs to ask for
+    rep:<id>:requested        asked for, on its way
+    rep:<id>:paid             what has left the shop's bank towards them
+    revenue                   what the shop has earned
+    tips                      what customers gave on top, before it is a representative's
+    bonuses                   what the shop adds to representatives' pay
+    safety-fund               what the shop pays where a talk had to be free for somebody's safety
+    shop-loss                 what the shop bears because nobody else should
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.rules.amounts import check_amount
 from bot.rules.errors import BadAmount, Unbalanced
 
-CLEARING = "voucher-clearing"
 PREPAID = "prepaid"
 REVENUE = "revenue"
+TIPS = "tips"
+BONUSES = "bonuses"
+SAFETY_FUND = "safety-fund"
+SHOP_LOSS = "shop-loss"
+
+
+class Nature(StrEnum):
+    """What an account is to an accountant."""
+
+    ASSET = "asset"
+    LIABILITY = "liability"
+    INCOME = "income"
+    EXPENSE = "expense"
 
 
 @dataclass(frozen=True)
@@ -26,15 +53,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Posting:
-    """One event of money in the order's one currency; `key` is unique, so that a repeat posts nothing.
+    """One event of money in one currency; `key` is unique, so that a repeat posts nothing.
 
     A free order moves no money: its posting has no lines, and its key still says that this was dealt with.
+    Whoever writes it down refuses one that draws more from a person's account than is in it, unless `may_owe`.
     Raises Unbalanced unless the lines sum to zero, none of them zero and no account named twice; BadAmount.
     """
 
     key: str
     memo: str
     lines: tuple[Line, ...]
+    may_owe: bool = False
 
     def __post_init__(self) -> None:
         if any(isinstance(line.amount, bool) or not isinstance(line.amount, int) for line in self.lines):
@@ -46,18 +75,98 @@ class Posting:
 
 
 def wallet_of(customer_id: int) -> str:
-    """The account of what the shop owes a customer."""
+    """The account of what the shop owes a customer as money."""
     return f"customer:{customer_id}:wallet"
 
 
+def time_of(customer_id: int) -> str:
+    """The account of what the shop owes a customer as banked time."""
+    return f"customer:{customer_id}:time"
+
+
 def pending_of(rep_id: int) -> str:
-    """The account of what the shop owes a representative."""
+    """The account of what a representative has earned and may not draw yet."""
     return f"rep:{rep_id}:pending"
 
 
-def posting(key: str, memo: str, *lines: tuple[str, int]) -> Posting:
-    """A posting of these lines, zero ones left out."""
-    return Posting(key, memo, tuple(Line(account, amount) for account, amount in lines if amount))
+def available_of(rep_id: int) -> str:
+    """The account of what a representative may ask for."""
+    return f"rep:{rep_id}:available"
+
+
+def requested_of(rep_id: int) -> str:
+    """The account of what a representative has asked for."""
+    return f"rep:{rep_id}:requested"
+
+
+def paid_of(rep_id: int) -> str:
+    """The account of what has left the shop's bank towards a representative; its sum is never above zero."""
+    return f"rep:{rep_id}:paid"
+
+
+def clearing_of(rail: str) -> str:
+    """The account of the money that came in over a rail."""
+    return f"{rail}-clearing"
+
+
+CLEARING = clearing_of("voucher")
+
+NATURES = {
+    PREPAID: Nature.LIABILITY,
+    REVENUE: Nature.INCOME,
+    TIPS: Nature.LIABILITY,
+    BONUSES: Nature.EXPENSE,
+    SAFETY_FUND: Nature.EXPENSE,
+    SHOP_LOSS: Nature.EXPENSE,
+}
+
+
+def nature(account: str) -> Nature:
+    """Raises Unbalanced for a name that stands in no chart."""
+    known = NATURES.get(account)
+    if known is not None:
+        return known
+    if account.endswith("-clearing") or (account.startswith("rep:") and account.endswith(":paid")):
+        return Nature.ASSET
+    if is_drawn(account):
+        return Nature.LIABILITY
+    raise Unbalanced(f"no account: {account!r}")
+
+
+def is_drawn(account: str) -> bool:
+    """Whether it is a person's, from which no more can be taken than is in it."""
+    owner, _, rest = account.partition(":")
+    purpose = rest.rpartition(":")[2]
+    return (owner, purpose) in DRAWN
+
+
+DRAWN = frozenset(
+    {
+        ("customer", "wallet"),
+        ("customer", "time"),
+        ("rep", "pending"),
+        ("rep", "available"),
+        ("rep", "requested"),
+    }
+)
+
+
+def posting(key: str, memo: str, *lines: tuple[str, int], may_owe: bool = False) -> Posting:
+    """A posting of these lines, those of one account added up and zero ones left out."""
+    return Posting(key, memo, tuple(summed(Line(account, amount) for account, amount in lines)), may_owe)
+
+
+def summed(lines: Iterable[Line]) -> list[Line]:
+    total: dict[str, int] = {}
+    for line in lines:
+        total[line.account] = total.get(line.account, 0) + line.amount
+    return [Line(account, amount) for account, amount in total.items() if amount]
+
+
+def reverse(wrong: Posting, memo: str = "") -> Posting:
+    """The posting that undoes this one, once; a reversal can be reversed in its turn."""
+    lines = tuple(Line(line.account, -line.amount) for line in wrong.lines)
+    return Posting(f"{wrong.key}:reversed", memo or f"reversed: {wrong.memo}"[:128], lines, wrong.may_owe)
 
 
 def check_split(charged: int, rep_pay: int) -> None:
@@ -69,8 +178,47 @@ def check_split(charged: int, rep_pay: int) -> None:
 
 def voucher_redeemed(code: str, price: int) -> Posting:
     """Money taken at the other counter is now owed as time."""
+    return arrived(code, price, "voucher")
+
+
+def arrived(code: str, price: int, rail: str) -> Posting:
+    """Money that came in over a rail is now owed as the time of an order."""
     check_amount(price)
-    return posting(f"order:{code}:paid", "voucher redeemed", (CLEARING, price), (PREPAID, -price))
+    return posting(f"order:{code}:paid", f"paid by {rail}", (clearing_of(rail), price), (PREPAID, -price))
+
+
+def topped_up(key: str, amount: int, rail: str, customer_id: int) -> Posting:
+    """Money that came in over a rail is now owed to the customer as money."""
+    check_amount(amount)
+    lines = (clearing_of(rail), amount), (wallet_of(customer_id), -amount)
+    return posting(key, f"to the wallet by {rail}", *lines)
+
+
+def gone_back(key: str, amount: int, rail: str, customer_id: int) -> Posting:
+    """Money that a rail took back, whoever wanted that. If it is spent already, the customer owes it."""
+    check_amount(amount)
+    lines = (wallet_of(customer_id), amount), (clearing_of(rail), -amount)
+    return posting(key, f"given back by {rail}", *lines, may_owe=True)
+
+
+def banked(code: str, value: int, customer_id: int) -> Posting:
+    """The rest of an order, in the wallet by now, is kept as time."""
+    check_amount(value)
+    lines = (wallet_of(customer_id), value), (time_of(customer_id), -value)
+    return posting(f"order:{code}:banked", "rest kept as time", *lines)
+
+
+def time_paid(code: str, value: int, customer_id: int) -> Posting:
+    """Banked time becomes the time of another order."""
+    check_amount(value)
+    return posting(f"order:{code}:paid", "paid by banked time", (time_of(customer_id), value), (PREPAID, -value))
+
+
+def time_expired(credit_id: int, value: int, customer_id: int) -> Posting:
+    """Banked time that nobody used is the shop's."""
+    check_amount(value)
+    lines = (time_of(customer_id), value), (REVENUE, -value)
+    return posting(f"time:{credit_id}:expired", "banked time expired", *lines)
 
 
 def wallet_paid(code: str, price: int, customer_id: int) -> Posting:

@@ -107,3 +107,55 @@ def test_a_refund_undoes_the_session_to_the_last_fen(price: int, part: int, perc
     assert after.get(PENDING, 0) == -rep_pay
     assert after.get(REVENUE, 0) == rep_pay - charged
     assert balances(paid, settled, refunded) == ({} if by_wallet or not price else {CLEARING: price, WALLET: -price})
+
+
+ACCOUNTS = {
+    "voucher-clearing": postings.Nature.ASSET,
+    "stars-clearing": postings.Nature.ASSET,
+    "rep:9:paid": postings.Nature.ASSET,
+    "prepaid": postings.Nature.LIABILITY,
+    "tips": postings.Nature.LIABILITY,
+    "customer:7:wallet": postings.Nature.LIABILITY,
+    "customer:7:time": postings.Nature.LIABILITY,
+    "rep:9:pending": postings.Nature.LIABILITY,
+    "rep:9:available": postings.Nature.LIABILITY,
+    "rep:9:requested": postings.Nature.LIABILITY,
+    "revenue": postings.Nature.INCOME,
+    "bonuses": postings.Nature.EXPENSE,
+    "safety-fund": postings.Nature.EXPENSE,
+    "shop-loss": postings.Nature.EXPENSE,
+}
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_every_account_has_its_place_in_the_chart(account: str) -> None:
+    assert postings.nature(account) is ACCOUNTS[account]
+    of_a_person = account.startswith(("customer:", "rep:")) and account != "rep:9:paid"
+    assert postings.is_drawn(account) == of_a_person
+
+
+@pytest.mark.parametrize("name", ["", "wallet", "customer:7", "customer:7:pending", "rep:9:wallet", "prepaids"])
+def test_a_name_outside_the_chart_is_no_account(name: str) -> None:
+    with pytest.raises(Unbalanced):
+        postings.nature(name)
+
+
+@given(st.lists(st.tuples(st.sampled_from(list(ACCOUNTS)), st.integers(-(10**9), 10**9)), max_size=9))
+def test_a_reversal_leaves_every_account_as_it_was(lines: list[tuple[str, int]]) -> None:
+    rest = -sum(amount for _, amount in lines)
+    made = postings.posting("key", "memo", *lines, ("shop-loss", rest))
+    undone = postings.reverse(made)
+    assert undone.key == "key:reversed"
+    assert balances(made, undone) == {}
+    assert postings.reverse(undone).lines == made.lines
+
+
+def test_time_kept_and_used_or_lapsed_ends_at_nothing() -> None:
+    kept = postings.topped_up("k", 500, "stars", CUSTOMER), postings.banked("A", 500, CUSTOMER)
+    assert balances(*kept, postings.time_paid("B", 500, CUSTOMER)) == {"stars-clearing": 500, PREPAID: -500}
+    assert balances(*kept, postings.time_expired(3, 500, CUSTOMER)) == {"stars-clearing": 500, REVENUE: -500}
+
+
+def test_only_what_a_rail_takes_back_may_leave_a_debt() -> None:
+    assert postings.gone_back("k", 500, "stars", CUSTOMER).may_owe
+    assert not postings.wallet_paid("K", 500, CUSTOMER).may_owe
