@@ -105,6 +105,7 @@ class App:
             self.units.group_id = int(moved or self.units.group_id)
             for kind in (TimerKind.HOUSEKEEPING, TimerKind.BALANCES):
                 await kernel.set_timer(session, kind, "shop", self.clock.now() + timedelta(hours=1))
+            await kernel.set_timer(session, TimerKind.SHARES, "shop", self.clock.now() + timedelta(minutes=1))
         runs: list[Callable[[], Awaitable[None]]] = [self.lanes.run, self.courier.run, self._tick, self.bell.run]
         if self.config.telegram.mode == "webhook":
             await self._open_webhook()

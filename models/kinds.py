@@ -171,6 +171,7 @@ class TimerKind(StrEnum):
     REST_OVER = "rest-over"  # a representative's break ends; its subject is theirs
     BALANCES = "balances"  # what accounts come to is added up
     HOUSEKEEPING = "housekeeping"
+    SHARES = "shares"  # the shop looks at who is there and what comes when
 
 
 class TapState(StrEnum):

@@ -47,12 +47,14 @@ class Rep(Base):
     age_band: Mapped[AgeBand | None] = mapped_column(String(8))
     life_experience: Mapped[int | None]  # 0 none .. 5 much
     languages: Mapped[list[str]] = mapped_column(default=list)
+    styles: Mapped[list[str]] = mapped_column(default=list)  # how they like to talk, as in models.kinds.Style
     time_zone: Mapped[str] = mapped_column(String(64), default="Asia/Shanghai")
     hours: Mapped[str] = mapped_column(String(512), default="")  # as bot.rules.hours writes them; empty = any time
     on_duty: Mapped[bool] = mapped_column(default=False)
     on_call: Mapped[bool] = mapped_column(default=False)  # may be asked in private when nobody else is there
     resting_until: Mapped[datetime | None]  # on duty, but on a break
     capacity: Mapped[int] = mapped_column(default=1)
+    behind: Mapped[int] = mapped_column(default=0)  # percent of their share of earnings, see bot.desk.shares
     rating_sum: Mapped[int] = mapped_column(default=0)
     rating_count: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]

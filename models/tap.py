@@ -43,10 +43,12 @@ async def holding(session: AsyncSession, order: Order) -> Tap | None:
     return (await session.scalars(query)).one_or_none()
 
 
-async def lost_since(session: AsyncSession, moment: datetime) -> dict[int, int]:
-    """How often each representative would have taken an order that somebody who fits better took."""
+async def lost_since(session: AsyncSession, moment: datetime, rep_id: int | None = None) -> dict[int, int]:
+    """How often each representative, or that one, would have taken an order that somebody who fits better took."""
     lost = Tap.became.in_((TapState.OVERTAKEN, TapState.OUTDONE))
     query = select(Tap.rep_id, func.count()).where(lost, Tap.at >= moment).group_by(Tap.rep_id)
+    if rep_id is not None:
+        query = query.where(Tap.rep_id == rep_id)
     return {rep_id: int(count) for rep_id, count in await session.execute(query)}
 
 

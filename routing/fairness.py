@@ -1,5 +1,7 @@
 """Who has had less than their share of the work. Pure."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from routing.pool import Floats
@@ -25,3 +27,9 @@ def deficits(earned: Floats, hours: Floats) -> Floats:
         return np.zeros(len(earned))
     rate = (earned + mean * CREDIT_H) / (hours + CREDIT_H)
     return np.maximum(np.tanh((mean - rate) / mean), -MOST_ABOVE)
+
+
+def behind(worked: Iterable[tuple[int, int]]) -> list[int]:
+    """The same in percent, out of what each has earned and the seconds that each was on shift."""
+    columns = np.array(list(worked), dtype=np.float64).reshape(-1, 2)
+    return [round(share * 100) for share in deficits(columns[:, 0], columns[:, 1] / 3600).tolist()]

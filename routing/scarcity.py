@@ -1,11 +1,18 @@
 """What a representative is worth to the orders that are likely to come while they would be busy. Pure."""
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from routing.behaviour import Behaviour
 from routing.pool import Floats, Small
+
+PRIOR_DAYS = 3.0
+"""A topic is taken to have come evenly over the day for so many days before the shop has seen any."""
+
+NEAR = (0.25, 0.5, 0.25)
+"""An hour is like the one before and the one after: few orders an hour say little of a single one."""
 
 CROWD = 256
 """Among more than so many free representatives there is always another: nobody is scarce."""
@@ -44,3 +51,19 @@ def kernel(n: int, p: float) -> tuple[Floats, Floats]:
     weights = np.where(steps > 0, p * (1 - p) ** np.maximum(steps - 1, 0), 0.0)
     first = np.asarray(p * (1 - p) ** np.arange(n), dtype=np.float64)
     return first, np.asarray(weights, dtype=np.float64)
+
+
+def hourly_rates(counts: Mapping[str, Sequence[int]], days: float) -> dict[str, tuple[float, ...]]:
+    """Orders an hour by topic for each of the 24 hours of a day, out of the counts of so many days; smoothed.
+
+    Raises ValueError where the days are none.
+    """
+    if not days > 0:
+        raise ValueError("rates need a time in which to count")
+    found = {}
+    for topic, by_hour in counts.items():
+        seen = np.asarray(by_hour, dtype=np.float64)
+        smooth = NEAR[0] * np.roll(seen, 1) + NEAR[1] * seen + NEAR[2] * np.roll(seen, -1)
+        rates = (smooth + PRIOR_DAYS * seen.mean() / days) / (days + PRIOR_DAYS)
+        found[topic] = tuple(round(float(rate), 6) for rate in rates)
+    return found

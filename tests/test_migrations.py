@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, select
 
 from migrations import runner
-from models import held, kernel, link, money, order, person, rep, shop
+from models import held, kernel, link, money, order, past, person, rep, shop
 from models.base import Base
 from models.engine import Database
 from models.kinds import OrderState
@@ -20,7 +20,7 @@ from tests.conftest import NOON
 from tests.models import test_orders as rows_of
 
 ROOT = Path(__file__).parents[1]
-TABLES = (held, kernel, link, money, order, person, rep, shop)
+TABLES = (held, kernel, link, money, order, past, person, rep, shop)
 """Imported so that the metadata knows every table."""
 
 

@@ -87,6 +87,7 @@ async def candidate_of(work: Work, order: Order, rep: Rep) -> Candidate:
         certificates=frozenset(await reps.certificates_of(work.session, rep.id)),
         off=await reps.days_off_of(work.session, rep.id, *roster.near(work.now)),
         busy=await orders.open_lines_of_rep(work.session, rep.id),
+        lost=(await taps.lost_since(work.session, work.now - REMEMBERED, rep.id)).get(rep.id, 0),
         known=await work.session.get(Acquaintance, (order.customer_id, rep.id)),
         apart=await block.are_apart(work.session, order.customer_id, rep.id),
     )
@@ -110,12 +111,20 @@ def describe(work: Work, order: Order, rep: Rep, record: Record) -> Candidate:
         rating_sum=rep.rating_sum,
         rating_count=rep.rating_count,
         past_orders=record.known.orders if record.known else 0,
+        own_stars_sum=record.known.stars_sum if record.known else 0,
+        own_stars_count=record.known.stars_count if record.known else 0,
         released=str(rep.id) in order.released,
-        deficit=min(record.lost, LOST_AT_MOST) / LOST_AT_MOST,
+        deficit=deficit(rep, record.lost),
         resting=rep.resting_until is not None and rep.resting_until > work.now,
         declined=str(rep.id) in order.declined,
         blocked=record.apart,
         certificates=record.certificates,
         age=rep.age_band,
+        styles=frozenset(rep.styles),
         shift_left_s=left_s if on_shift else None,  # off shift is said by itself
     )
+
+
+def deficit(rep: Rep, lost: int) -> float:
+    """What they are behind in earnings for an hour on shift, and the work on top that they were ready for and lost."""
+    return min(rep.behind / 100 + min(lost, LOST_AT_MOST) / LOST_AT_MOST, 1.0)

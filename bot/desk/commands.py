@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.desk.work import Actor
 from bot.rules.parcel import Parcel
 from bot.rules.relay import Failure
-from models.kinds import AgeBand, ErasureState, Gender, Language, TimerKind
+from models.kinds import AgeBand, ErasureState, Gender, Language, Style, TimerKind
 
 
 @dataclass(frozen=True)
@@ -345,6 +345,11 @@ class SetExperience(Command):
 @dataclass(frozen=True)
 class SetGender(Command):
     gender: Gender
+
+
+@dataclass(frozen=True)
+class ToggleStyle(Command):
+    style: Style
 
 
 @dataclass(frozen=True)

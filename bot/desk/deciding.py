@@ -3,6 +3,7 @@
 import zlib
 
 from bot.desk.candidates import candidates, request_of
+from bot.desk.outlook import outlook_of
 from bot.desk.work import Work
 from models import decision as decisions
 from models import order as orders
@@ -27,8 +28,9 @@ async def decided(work: Work, order: Order) -> Decision:
     request = await request_of(work, order)
     policy = work.rules.routing.policy
     pool, ties = pool_of(await candidates(work, order))
-    kept = snapshot(request, pool, ties, work.now, policy)
-    decision = decide_among(request, pool, ties, work.now, policy)
+    outlook = await outlook_of(work, order, pool)
+    kept = snapshot(request, pool, ties, work.now, policy, outlook=outlook)
+    decision = decide_among(request, pool, ties, work.now, policy, outlook=outlook)
     work.session.add(
         DecisionRow(
             order_id=order.id,

@@ -91,6 +91,7 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
     c.SetExperience: profile.set_experience,
     c.SetGender: profile.set_gender,
     c.ToggleLanguage: profile.toggle_language,
+    c.ToggleStyle: profile.toggle_style,
     c.Today: owner_pages.today,
     c.ListOrders: owner_pages.list_orders,
     c.ShowOrder: owner_pages.show_order,

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from bot.rules.relay import Failure
 from bot.rules.vanish import Tally
-from models.kinds import AgeBand, EndReason, Gender, HeldFor, Language, OrderState, RepStatus, Side
+from models.kinds import AgeBand, EndReason, Gender, HeldFor, Language, OrderState, RepStatus, Side, Style
 
 
 @dataclass(frozen=True)
@@ -610,6 +610,7 @@ class Profile(Notice):
     days_off: tuple[tuple[date, date], ...] = ()  # first and last
     certificates: tuple[str, ...] = ()  # slugs of topics
     blocks: int = 0  # people whom they would rather not meet again
+    styles: tuple[Style, ...] = ()  # how they like to talk
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from bot.rules.parcel import ParcelKind
 from models import block, shop
 from models import order as orders
 from models import rep as reps
-from models.kinds import AgeBand, Gender, Language, RepStatus
+from models.kinds import AgeBand, Gender, Language, RepStatus, Style
 from models.order import Draft
 from models.rep import Rep, Specialty
 from models.shop import Topic
 
 TEXT_PAGES = ("hours", "zone")
-PAGES = ("", "specialties", "languages", "age", "experience", "gender", *TEXT_PAGES)
+PAGES = ("", "specialties", "languages", "styles", "age", "experience", "gender", *TEXT_PAGES)
 TEXT_LIMIT = 300
 
 
@@ -128,6 +128,12 @@ async def toggle_language(work: Work, command: c.ToggleLanguage) -> n.Notice:
     return await page(work, rep, "languages")
 
 
+async def toggle_style(work: Work, command: c.ToggleStyle) -> n.Notice:
+    rep = await rep_of(work, command.actor)
+    rep.styles = sorted(set(rep.styles) ^ {command.style.value})
+    return await page(work, rep, "styles")
+
+
 async def go_on_duty(work: Work, command: c.GoOnDuty) -> n.Notice:
     rep = await rep_of(work, command.actor)
     if rep.status == RepStatus.SUSPENDED:
@@ -169,6 +175,7 @@ async def page(work: Work, rep: Rep, page_name: str, *, error: str = "") -> n.Pr
         age_band=AgeBand(rep.age_band) if rep.age_band else None,
         life_experience=rep.life_experience,
         languages=tuple(Language(code) for code in rep.languages),
+        styles=tuple(style for style in Style if style in rep.styles),
         time_zone=rep.time_zone,
         hours=rep.hours,
         specialties=tuple((t.slug, t.emoji, words(t), levels.get(t.slug, 0)) for t in listed),

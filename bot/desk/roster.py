@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.desk.work import Work
 from bot.rules import days, hours
+from bot.rules.errors import BadHours
 from models import kernel
 from models.kinds import TimerKind
 from models.rep import DayOff, Rep
@@ -21,8 +22,27 @@ def near(now: datetime) -> tuple[date, date]:
     return (now - BEHIND).date(), (now + AHEAD).date()
 
 
+def zone_of(rep: Rep) -> ZoneInfo:
+    """Their zone; UTC where the row names none that there is, as an old or a restored one may."""
+    try:
+        return ZoneInfo(rep.time_zone)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def unreadable(rep: Rep) -> bool:
+    """Whether nobody can tell when they work: an unknown zone, or hours that say nothing. They are off shift then."""
+    try:
+        ZoneInfo(rep.time_zone)
+        if rep.hours:
+            hours.parse(rep.hours)
+    except (KeyError, ValueError, OSError, BadHours):
+        return True
+    return False
+
+
 def today_of(rep: Rep, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(rep.time_zone)).date()
+    return now.astimezone(zone_of(rep)).date()
 
 
 def week_of(rep: Rep, off: Iterable[DayOff], now: datetime) -> Week | None:
@@ -37,6 +57,8 @@ def week_of(rep: Rep, off: Iterable[DayOff], now: datetime) -> Week | None:
 
 def shift_of(rep: Rep, off: Iterable[DayOff], now: datetime) -> tuple[bool, int | None]:
     """Whether they are within their hours, and the seconds that are left of them; None: as long as they like."""
+    if unreadable(rep):
+        return False, 0
     week = week_of(rep, off, now)
     if week is None:
         return True, None

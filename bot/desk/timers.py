@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.desk import claims, closing, dispatch, ledger, rest, roster, session, unfilled, vanish, waiting
+from bot.desk import claims, closing, dispatch, ledger, rest, roster, session, shares, unfilled, vanish, waiting
 from bot.desk.commands import TimerFired
 from bot.desk.work import Work
 from models import inbox, kernel, link, outbox, vanishing
@@ -47,6 +47,9 @@ async def fired(work: Work, command: TimerFired) -> None:
         return
     if command.kind is TimerKind.BALANCES:
         await ledger.checkpoint(work)
+        return
+    if command.kind is TimerKind.SHARES:
+        await shares.look(work)
         return
     if command.kind is TimerKind.HELD:
         await waiting.forget_fired(work, command.subject)

@@ -92,7 +92,7 @@ class DayOffTap(CallbackData, prefix="d"):
 
 
 class ProfileTap(CallbackData, prefix="pp"):
-    """One setting of the profile: gender, age, experience, language."""
+    """One setting of the profile: gender, age, experience, language, style."""
 
     setting: str
     value: str

@@ -42,7 +42,7 @@ async def an_order(session: AsyncSession, customer: Person, code: str, state: Or
         code=code,
         customer_id=customer.id,
         state=state,
-        topic="chat",
+        topic=str(fields.pop("topic", "chat")),
         service="chat30",
         minutes=30,
         price=2000,

@@ -70,6 +70,7 @@ def profile(page: str = "", error: str = "", words: Words = NAME) -> n.Profile:
         specialties=((SLUG, "💔", words, 5), ("night", "🌙", words, 0)),
         missing=() if page else ("gender", "age"),
         error=error,
+        styles=(Style.LISTEN, Style.STRAIGHT),
     )
 
 
@@ -173,7 +174,7 @@ def receipt(side: Side, reason: EndReason = EndReason.TIME_UP, alias: str = "map
 
 
 def reps(text: str = "I can't sleep.", alias: str = "maple", words: Words = NAME) -> list[Notice]:
-    pages = ("", "specialties", "gender", "age", "experience", "languages", "hours", "zone")
+    pages = ("", "specialties", "styles", "gender", "age", "experience", "languages", "hours", "zone")
     return [
         *[
             n.GroupCard(facts(words), state, 3, opened_to_all=everyone)

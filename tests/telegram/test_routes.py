@@ -15,7 +15,7 @@ from bot.telegram import callbacks as cb
 from bot.telegram.handlers.owner import REP_USAGE
 from bot.telegram.routes import build_router
 from bot.telegram.translate import to_parcel
-from models.kinds import AgeBand, Gender, Language
+from models.kinds import AgeBand, Gender, Language, Style
 
 ME = Actor(1, Language.EN, adult=True)
 PRIVATE = {"id": 7, "type": "private", "first_name": "Ann"}
@@ -179,6 +179,7 @@ TAPPED: list[tuple[CallbackData, c.Command]] = [
     (cb.ProfileTap(setting="age", value="40plus"), c.SetAgeBand(ME, AgeBand.FORTIES)),
     (cb.ProfileTap(setting="experience", value="4"), c.SetExperience(ME, 4)),
     (cb.ProfileTap(setting="language", value="en"), c.ToggleLanguage(ME, Language.EN)),
+    (cb.ProfileTap(setting="style", value="comfort"), c.ToggleStyle(ME, Style.COMFORT)),
 ]
 STALE = [
     "",

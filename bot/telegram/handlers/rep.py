@@ -10,7 +10,7 @@ from bot.desk.notices import Reason, Sorry
 from bot.desk.work import Actor
 from bot.telegram.callbacks import AcceptTap, BreakTap, DayOffTap, OrderTap, PageTap, ProfileTap, SpecialtyTap
 from bot.telegram.reply import Reply
-from models.kinds import AgeBand, Gender, Language
+from models.kinds import AgeBand, Gender, Language, Style
 
 
 async def accept(_query: CallbackQuery, reply: Reply, callback_data: AcceptTap) -> None:
@@ -81,6 +81,7 @@ SETTINGS: dict[str, Callable[[Actor, str], c.Command]] = {
     "gender": lambda actor, value: c.SetGender(actor, Gender(value)),
     "age": lambda actor, value: c.SetAgeBand(actor, AgeBand(value)),
     "experience": lambda actor, value: c.SetExperience(actor, int(value)),
+    "style": lambda actor, value: c.ToggleStyle(actor, Style(value)),
     "language": lambda actor, value: c.ToggleLanguage(actor, Language(value)),
 }
 """The command behind each button of the profile."""

@@ -8,7 +8,7 @@ from bot.telegram.render.customer import quoted
 from bot.telegram.render.rest import break_line
 from bot.telegram.render.tongue import Html, Tongue
 from bot.telegram.view import Button, View
-from models.kinds import AgeBand, Gender, OrderState, RepStatus
+from models.kinds import AgeBand, Gender, OrderState, RepStatus, Style
 
 EMPTY = "empty"
 """What the desk says of a message that was no text at all."""
@@ -84,7 +84,7 @@ def invite_welcome(t: Tongue, _notice: n.InviteWelcome) -> View:
     return View(text, ((button(t("📝 My profile"), PageTap(page="")),),))
 
 
-PAGES = ("specialties", "gender", "age", "experience", "languages", "hours", "zone")
+PAGES = ("specialties", "styles", "gender", "age", "experience", "languages", "hours", "zone")
 
 
 @renders(n.Profile)
@@ -129,6 +129,9 @@ def profile_body(t: Tongue, notice: n.Profile) -> str:
         t("Age: {band}", band=age_name(t, notice.age_band)) if notice.age_band else "",
         t("Life experience: {level} of 5", level=notice.life_experience) if notice.life_experience is not None else "",
         t("Languages: {names}", names=t.listing(LANGUAGE_NAMES[code] for code in notice.languages)),
+        t("Ways of talking: {names}", names=t.listing(way_of_talking(t, style) for style in notice.styles))
+        if notice.styles
+        else "",
         t(
             "Hours: {hours} ({zone})",
             hours=t.hours(notice.hours) if notice.hours else t("any time"),
@@ -154,9 +157,19 @@ def page_name(t: Tongue, page: str) -> str:
         "age": t("Age"),
         "experience": t("Life experience"),
         "languages": t("Languages"),
+        "styles": t("Ways of talking"),
         "hours": t("Hours"),
         "zone": t("Time zone"),
     }[page]
+
+
+def way_of_talking(t: Tongue, style: Style) -> str:
+    return {
+        Style.LISTEN: t("👂 Listening"),
+        Style.COMFORT: t("🫂 Comforting"),
+        Style.ADVISE: t("🧭 Advising"),
+        Style.STRAIGHT: t("🎯 Straight talk"),
+    }[style]
 
 
 def age_name(t: Tongue, band: AgeBand) -> str:
@@ -183,6 +196,7 @@ def page_hint(t: Tongue, notice: n.Profile) -> str:
         "age": t("Only this band is ever used, never shown to customers."),
         "experience": t("How much of life have you been through? 0 is little, 5 is a lot."),
         "languages": t("In which languages can you talk?"),
+        "styles": t("What are you good at? Customers who ask for it are led to you first. Tap all that fit."),
         "hours": t(
             "When do you work? Write for example:\n<code>Mon-Fri 20:00-02:00; Sat,Sun 10:00-24:00</code>\nor <code>any time</code>."
         ),
@@ -210,6 +224,8 @@ def page_buttons(t: Tongue, notice: n.Profile) -> tuple[tuple[Button, ...], ...]
             return rows(levels, 3)
         case "languages":
             return rows([tap(v, "language", k, chosen=k in notice.languages) for k, v in LANGUAGE_NAMES.items()], 2)
+        case "styles":
+            return rows([tap(way_of_talking(t, s), "style", s, chosen=s in notice.styles) for s in Style], 2)
         case "hours":
             return rows(
                 [button(f"🗑 {t.dates(*span)}", DayOffTap(first=span[0].isoformat())) for span in notice.days_off], 1
