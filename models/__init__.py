@@ -16,6 +16,7 @@ from models import (
     shop,
     tap,
     thread,
+    time_credit,
     vanishing,
 )
 from models.base import Base
@@ -37,5 +38,6 @@ __all__ = [
     "shop",
     "tap",
     "thread",
+    "time_credit",
     "vanishing",
 ]

@@ -169,6 +169,7 @@ class TimerKind(StrEnum):
     VANISH = "vanish"  # a talk ended a while ago, and the shop wants it removed
     VANISHED = "vanished"  # a removal is settled on both phones; its subject is that
     REST_OVER = "rest-over"  # a representative's break ends; its subject is theirs
+    TIME_CREDIT = "time-credit"  # banked time is near its end; its subject is that
     BALANCES = "balances"  # what accounts come to is added up
     HOUSEKEEPING = "housekeeping"
     SHARES = "shares"  # the shop looks at who is there and what comes when
@@ -191,6 +192,14 @@ class HeldFor(StrEnum):
     PAUSE = "pause"  # the end of the pause
     LATE = "late"  # the next talk of the same two
     WHOM = "whom"  # its sender's word, to which of several talks it goes
+
+
+class CreditState(StrEnum):
+    """What became of banked time."""
+
+    OPEN = "open"
+    SPENT = "spent"
+    EXPIRED = "expired"
 
 
 class VoucherState(StrEnum):

@@ -23,6 +23,8 @@ from bot.desk import (
     rooms,
     session,
     talk,
+    till,
+    time_credit,
     timers,
     trouble,
     undo,
@@ -32,6 +34,7 @@ from bot.desk import (
     wizard,
 )
 from bot.desk import commands as c
+from bot.desk import till_commands as tc
 from bot.desk.notices import Notice
 from bot.desk.work import Work
 
@@ -54,6 +57,10 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
     c.BackTo: wizard.back_to,
     c.ConfirmOrder: wizard.confirm,
     c.PayFromWallet: payment.pay_from_wallet,
+    tc.PayWithTime: time_credit.pay,
+    tc.AskTerms: till.ask_terms,
+    tc.AskPaySupport: till.ask_support,
+    tc.ShowWallet: time_credit.show_wallet,
     c.Cancel: closing.cancel,
     c.DropDraft: wizard.drop,
     c.KeepWaiting: unfilled.keep_waiting,
@@ -125,7 +132,7 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
 FOLLOW_UPS: dict[type, tuple[Callable[[Work, Any], Awaitable[None]], ...]] = {
     events.Claimed: (rooms.claimed, late.claimed),
     events.Resumed: (late.resumed,),
-    events.Closed: (claims.let_go, late.closed, rooms.closed),
+    events.Closed: (claims.let_go, late.closed, rooms.closed, time_credit.closed),
 }
 
 

@@ -75,7 +75,7 @@ async def pending_pay(work: Work, rep_id: int) -> int:
     return await owed(work, pending_of(rep_id))
 
 
-async def checkpoint(work: Work) -> None:
+async def checkpoint(work: Work, _subject: str = "") -> None:
     """Add up what was posted, so that no balance reads history from its beginning; and again in an hour."""
     await money.checkpoint(work.session)
     await kernel.set_timer(work.session, TimerKind.BALANCES, "shop", work.now + ADDED_UP_EVERY)

@@ -134,6 +134,7 @@ class PaymentPrompt(Notice):
 
     facts: OrderFacts
     wallet: int
+    banked: int = 0  # minutes of this service that are kept, to be used for it
 
 
 # --- the order, to the customer ---
@@ -920,6 +921,7 @@ class Reason(StrEnum):
     VOUCHER_OTHER_SERVICE = "voucher_other_service"
     VOUCHER_TEXT_ONLY = "voucher_text_only"
     WALLET_SHORT = "wallet_short"
+    NO_TIME_BANKED = "no_time_banked"
     NOTHING_TO_CANCEL = "nothing_to_cancel"
     TALKING_USE_END = "talking_use_end"
     TALK_ENDED = "talk_ended"

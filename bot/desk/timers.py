@@ -3,7 +3,20 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from bot.desk import claims, closing, dispatch, ledger, rest, roster, session, shares, unfilled, vanish, waiting
+from bot.desk import (
+    claims,
+    closing,
+    dispatch,
+    ledger,
+    rest,
+    roster,
+    session,
+    shares,
+    time_credit,
+    unfilled,
+    vanish,
+    waiting,
+)
 from bot.desk.commands import TimerFired
 from bot.desk.work import Work
 from models import inbox, kernel, link, outbox, vanishing
@@ -41,12 +54,18 @@ OF_AN_ORDER: dict[TimerKind, Callable[[Work, Order], Awaitable[None]]] = {
 }
 
 
+OF_MONEY: dict[TimerKind, Callable[[Work, str], Awaitable[None]]] = {
+    TimerKind.BALANCES: ledger.checkpoint,
+    TimerKind.TIME_CREDIT: time_credit.fired,
+}
+
+
 async def fired(work: Work, command: TimerFired) -> None:
     if command.kind is TimerKind.HOUSEKEEPING:
         await keep_house(work)
         return
-    if command.kind is TimerKind.BALANCES:
-        await ledger.checkpoint(work)
+    if command.kind in OF_MONEY:
+        await OF_MONEY[command.kind](work, command.subject)
         return
     if command.kind is TimerKind.SHARES:
         await shares.look(work)

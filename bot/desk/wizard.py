@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.desk import commands as c
-from bot.desk import ledger
+from bot.desk import ledger, time_credit
 from bot.desk import notices as n
 from bot.desk.facts import order_facts, words
 from bot.desk.notices import OrderFacts, Reason, Refused
@@ -140,7 +140,9 @@ async def drop(work: Work, command: c.DropDraft) -> n.Notice:
 
 
 async def payment_prompt(work: Work, order: Order) -> n.Notice:
-    return n.PaymentPrompt(await order_facts(work, order), await ledger.wallet(work, order.customer_id))
+    credit = await time_credit.for_order(work, order)
+    wallet = await ledger.wallet(work, order.customer_id, order.currency)
+    return n.PaymentPrompt(await order_facts(work, order), wallet, credit.seconds // 60 if credit else 0)
 
 
 async def from_draft(work: Work, draft: Draft) -> Order:

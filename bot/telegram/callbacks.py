@@ -31,7 +31,7 @@ class LanguageTap(CallbackData, prefix="l"):
 
 
 class OrderTap(CallbackData, prefix="o"):
-    """An act on an order: wallet, cancel, wait, anyone, again, pause, resume, ask, end, talk, here, vanish,
+    """An act on an order: wallet, time, cancel, wait, anyone, again, pause, resume, ask, end, talk, here, vanish,
     keep, pass.
 
     Or on whoever was at its other end: block, unblock, unlist.

@@ -4,7 +4,7 @@ from aiogram import F, Router
 from aiogram.enums import ChatType
 
 from bot.telegram import callbacks as cb
-from bot.telegram.handlers import common, customer, owner, rep, talk
+from bot.telegram.handlers import common, customer, owner, rep, talk, till
 from bot.telegram.words import Word, looks_like_command
 
 
@@ -42,6 +42,9 @@ def add_commands(router: Router) -> None:
         ("privacy", common.ask_privacy),
         ("language", common.ask_language),
         ("order", customer.order),
+        ("wallet", till.wallet),
+        ("terms", till.terms),
+        ("paysupport", till.pay_support),
         ("cancel", customer.cancel),
         ("pause", talk.pause),
         ("resume", talk.resume),
@@ -96,6 +99,7 @@ def add_buttons(router: Router) -> None:
     query.register(customer.back, cb.BackTap.filter())
     query.register(common.choose_language, cb.LanguageTap.filter(F.language.in_({"en", "zh"})))
     query.register(customer.wallet, cb.OrderTap.filter(F.act == "wallet"))
+    query.register(till.pay_with_time, cb.OrderTap.filter(F.act == "time"))
     query.register(customer.cancel_order, cb.OrderTap.filter(F.act == "cancel"))
     query.register(customer.keep_waiting, cb.OrderTap.filter(F.act == "wait"))
     query.register(customer.anyone, cb.OrderTap.filter(F.act == "anyone"))

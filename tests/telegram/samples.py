@@ -13,6 +13,7 @@ from bot.rules.vanish import Tally
 from bot.telegram.handlers.owner import REP_USAGE
 from bot.telegram.render.sorry import EXCLUSIONS
 from models.kinds import AgeBand, EndReason, Gender, HeldFor, Language, OrderState, RepStatus, Side, Style
+from tests.telegram.till_samples import till
 
 NOW = datetime(2026, 11, 23, 12, 5, 9, tzinfo=UTC)
 NAME = Words("Break-up comfort", "分手安慰")
@@ -301,7 +302,7 @@ def refusals() -> list[Notice]:
 
 
 def everything() -> list[Notice]:
-    return [*anyone(), *wizard(), *order(), *talk(), *reps(), *owner(), *whys(), *contacts(), *refusals()]
+    return [*anyone(), *wizard(), *order(), *talk(), *reps(), *owner(), *whys(), *contacts(), *refusals(), *till(NAME)]
 
 
 def hostile(text: str) -> list[Notice]:
@@ -324,4 +325,5 @@ def pages_with_names(words: Words) -> list[Notice]:
         *reps(words=short),
         *owner(short),
         *whys(short),
+        *till(short),
     ]

@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import Update
 
 from bot.desk import commands as c
+from bot.desk import till_commands as tc
 from bot.desk.notices import Notice, Reason, Sorry
 from bot.desk.work import Actor
 from bot.rules.parcel import Parcel, ParcelKind
@@ -70,6 +71,10 @@ TYPED: list[tuple[str, c.Command]] = [
     ("/help", c.AskHelp(ME)),
     ("/privacy", c.AskPrivacy(ME)),
     ("/language", c.AskLanguage(ME)),
+    ("/wallet", tc.ShowWallet(ME)),
+    ("/terms", tc.AskTerms(ME)),
+    ("/paysupport", tc.AskPaySupport(ME)),
+    ("/paysupport I paid twice", tc.AskPaySupport(ME, "I paid twice")),
     ("/order", c.BeginOrder(ME)),
     ("/ORDER", c.BeginOrder(ME)),
     ("/order@SomeBot", c.BeginOrder(ME)),

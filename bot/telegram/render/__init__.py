@@ -15,6 +15,7 @@ from bot.telegram.render import (
     rooms,
     sorry,
     talk,
+    till,
     topics,
     vanish,
     why,
@@ -25,7 +26,7 @@ from bot.telegram.view import View
 from models.kinds import Language
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-AREAS = (blocks, common, contact, customer, group, owner, rep, rest, rooms, sorry, talk, topics, vanish, why)
+AREAS = (blocks, common, contact, customer, group, owner, rep, rest, rooms, sorry, talk, till, topics, vanish, why)
 
 
 def render(notice: Notice, language: Language, *, zone: ZoneInfo = SHANGHAI) -> View:

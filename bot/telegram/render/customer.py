@@ -100,7 +100,8 @@ def payment_prompt(t: Tongue, notice: n.PaymentPrompt) -> View:
     enough = notice.wallet >= facts.price
     pay = (button(t("💰 Pay {price} from my wallet", price=price), OrderTap(act="wallet", code=facts.code)),)
     drop = (button(t("Cancel the order"), OrderTap(act="cancel", code=facts.code)),)
-    return View(text, (pay, drop) if enough else (drop,))
+    kept = button(t("⏳ Use my {minutes} min", minutes=notice.banked), OrderTap(act="time", code=facts.code))
+    return View(text, (*([(kept,)] if notice.banked else []), *([pay] if enough else []), drop))
 
 
 @renders(n.StatusCard)

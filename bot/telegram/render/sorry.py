@@ -80,6 +80,7 @@ PLAIN: dict[Reason, str] = {
     Reason.ORDER_NOT_OPEN: "Order {code} is not looking for anyone. /order {code} shows how it stands.",
     Reason.REP_BUSY: "No room for another talk just now. One ends, and the next can begin.",
     Reason.ORDER_FINISHED: "This order is finished already. /orders lists the latest.",
+    Reason.NO_TIME_BANKED: "There is no kept time for this any more. /wallet shows what is there.",
     Reason.NOTHING_TO_REFUND: "There is nothing to give back on this order. Before the talk, /cancel CODE returns the money.",
     Reason.NOT_DECIDED_YET: "Nobody was chosen yet: this order is not paid. Ask again after that.",
     Reason.DECISION_UNREADABLE: "Another version of me wrote down how {code} was decided, and I cannot read it. /order {code} shows how it went.",
