@@ -5,7 +5,6 @@ from pathlib import Path
 from string import Formatter
 from typing import Any
 
-import pytest
 from babel.messages.catalog import Message
 from babel.messages.extract import extract
 
@@ -13,6 +12,7 @@ from bot.telegram import menus
 from bot.telegram.render import kinds, sorry
 from bot.telegram.render.tongue import catalogue
 from models.kinds import Language
+from tests.each import each
 
 RENDER = Path(sorry.__file__).parent
 CALLS: dict[str, Any] = {"t": None, "self": None, "plural": (1, 2)}
@@ -57,22 +57,27 @@ def test_every_sentence_is_translated_and_no_entry_is_left_over() -> None:
     assert written - said == set()
 
 
-@pytest.mark.parametrize("message", ENTRIES, ids=lambda message: str(key(message))[:40])
-def test_an_entry_is_finished(message: Message) -> None:
-    assert not message.fuzzy
-    english, chinese = forms(key(message)), forms(message.string)
-    assert all(text.strip() for text in chinese)
-    assert len(chinese) == 1
-    assert holes(chinese[0]) == holes(english[-1])
-    assert holes(english[0]) == holes(english[-1])
+def test_an_entry_is_finished() -> None:
+    def is_finished(message: Message) -> None:
+        assert not message.fuzzy
+        english, chinese = forms(key(message)), forms(message.string)
+        assert all(text.strip() for text in chinese)
+        assert len(chinese) == 1
+        assert holes(chinese[0]) == holes(english[-1])
+        assert holes(english[0]) == holes(english[-1])
+
+    each(ENTRIES, is_finished, lambda message: str(key(message)))
 
 
-@pytest.mark.parametrize("message", ENTRIES, ids=lambda message: str(key(message))[:40])
-def test_both_languages_carry_the_same_signs(message: Message) -> None:
+def test_both_languages_carry_the_same_signs() -> None:
     """The same emphasis, and the same emoji in front, so that a page looks alike in both."""
-    english, chinese = forms(key(message))[-1], forms(message.string)[0]
-    for sign in ("<b>", "</b>", "<code>", "</code>", "/cancel", "/order", "/profile", "/pause", "/end"):
-        assert (sign in english) == (sign in chinese), sign
-    first = english[0]
-    if ord(first) > 0x2000:
-        assert chinese.startswith(first)
+
+    def carry_the_same(message: Message) -> None:
+        english, chinese = forms(key(message))[-1], forms(message.string)[0]
+        for sign in ("<b>", "</b>", "<code>", "</code>", "/cancel", "/order", "/profile", "/pause", "/end"):
+            assert (sign in english) == (sign in chinese), sign
+        first = english[0]
+        if ord(first) > 0x2000:
+            assert chinese.startswith(first)
+
+    each(ENTRIES, carry_the_same, lambda message: str(key(message)))

@@ -16,6 +16,7 @@ from bot.telegram.render.sorry import EXCLUSIONS, PLAIN
 from bot.telegram.render.tongue import UTC_ZONE, Tongue
 from models.kinds import AgeBand, EndReason, Language, OrderState, Side, Style
 from routing.request import Exclusion
+from tests.each import each
 from tests.telegram import samples
 
 TAGS = {"b", "i", "code", "pre", "blockquote"}
@@ -81,30 +82,34 @@ def test_every_reason_has_a_sentence() -> None:
 
 
 @LANGUAGES
-@pytest.mark.parametrize("notice", samples.everything(), ids=name_of)
-def test_a_notice_reads_well_in_both_languages(notice: Notice, language: Language) -> None:
-    view = render(notice, language)
-    seen = read(view.text)
-    assert seen.strip()
-    assert len(seen.encode("utf-16-le")) // 2 <= 4096
-    assert "{" not in seen
-    assert "None" not in seen
-    assert "\n\n\n" not in view.text
-    if type(notice).toast:
-        assert len(unescape(view.text)) <= 200
-        assert "<" not in view.text
+def test_a_notice_reads_well_in_both_languages(language: Language) -> None:
+    def reads_well(notice: Notice) -> None:
+        view = render(notice, language)
+        seen = read(view.text)
+        assert seen.strip()
+        assert len(seen.encode("utf-16-le")) // 2 <= 4096
+        assert "{" not in seen
+        assert "None" not in seen
+        assert "\n\n\n" not in view.text
+        if type(notice).toast:
+            assert len(unescape(view.text)) <= 200
+            assert "<" not in view.text
+
+    each(samples.everything(), reads_well)
 
 
 @LANGUAGES
-@pytest.mark.parametrize("notice", samples.everything(), ids=name_of)
-def test_keyboards_fit_a_phone(notice: Notice, language: Language) -> None:
-    for row in render(notice, language).keyboard:
-        assert 1 <= len(row) <= 3
-        for button in row:
-            assert button.label.strip()
-            assert bool(button.data) != bool(button.url)
-            assert len(button.data.encode()) <= 64
-            assert len(button.label) <= 40
+def test_keyboards_fit_a_phone(language: Language) -> None:
+    def fits(notice: Notice) -> None:
+        for row in render(notice, language).keyboard:
+            assert 1 <= len(row) <= 3
+            for button in row:
+                assert button.label.strip()
+                assert bool(button.data) != bool(button.url)
+                assert len(button.data.encode()) <= 64
+                assert len(button.label) <= 40
+
+    each(samples.everything(), fits)
 
 
 @LANGUAGES
