@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import signal
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from datetime import timedelta
 from itertools import count
@@ -22,6 +22,8 @@ from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError
 from bot.clock import Clock, RealClock, first_of, rest
 from bot.config import Config
 from bot.desk.work import ShopRules
+from bot.ending import left, let_end
+from bot.reload import Reloading
 from bot.steady import Steady
 from bot.telegram.api import Api
 from bot.telegram.courier import Courier
@@ -69,8 +71,9 @@ GC_THRESHOLDS = (50_000, 20, 100)
 class App:
     """The running shop. `start`, then `stop`; or `run` until a signal."""
 
-    def __init__(self, config: Config, units: Units, clock: Clock, rng: Random) -> None:
+    def __init__(self, config: Config, units: Units, clock: Clock, rng: Random, reloading: Reloading) -> None:
         self.config, self.units, self.clock = config, units, clock
+        self.reloading = units.reload = reloading
         self.database = units.database
         self.inbox, self.lanes = Inbox(units), Lanes(units)
         token = config.telegram.token.get_secret_value()
@@ -152,6 +155,7 @@ class App:
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, ended.set)
+        loop.add_signal_handler(signal.SIGHUP, self.reloading.on_signal)
         await self.start()
         gc.freeze()
         gc.set_threshold(*GC_THRESHOLDS)
@@ -264,22 +268,10 @@ class App:
         )
 
 
-def left(until: float) -> float:
-    """Seconds of the loop's time, and always a moment."""
-    return max(0.2, until - asyncio.get_running_loop().time())
-
-
-async def let_end(tasks: Sequence[asyncio.Task[None]], until: float) -> None:
-    """Let these come to their end; at that time of the loop, end them."""
-    if tasks:
-        await asyncio.wait(tasks, timeout=left(until))
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def build(config: Config, *, clock: Clock | None = None, rng: Random | None = None) -> App:
-    """The shop, put together from its configuration; a test hands in its own clock and chance."""
+def build(
+    config: Config, *, clock: Clock | None = None, rng: Random | None = None, source: Callable[[], Config] | None = None
+) -> App:
+    """The shop, put together from its configuration, by `source` anew; a test hands in its own clock and chance."""
     clock = clock or RealClock(config.clock.speed, config.clock.anchor)
     rng = rng or SystemRandom()
     server = TelegramAPIServer.from_base(config.telegram.api_url)
@@ -297,4 +289,4 @@ def build(config: Config, *, clock: Clock | None = None, rng: Random | None = No
         bot=bot,
         dispatcher=dispatcher,
     )
-    return App(config, units, clock, rng)
+    return App(config, units, clock, rng, Reloading(config, units, source or (lambda: config)))

@@ -5,19 +5,28 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from html import unescape
 from pathlib import Path
+from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import aiohttp
 from rich.console import Console
 from rich.text import Text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.commands import configured, missing
 from bot.config import Config, Telegram
 from bot.config_faults import ConfigFault
+from bot.desk.doubts import doubts
+from bot.desk.work import Work
 from bot.secret import with_secret
+from bot.telegram.render.config import doubt_line
+from bot.telegram.render.tongue import UTC_ZONE, Tongue
 from migrations import runner
+from models.engine import Database
+from models.kinds import Language
 
 Finding = tuple[bool, str]
 Ask = Callable[..., Awaitable[Any]]
@@ -42,7 +51,9 @@ async def look(config: Config) -> int:
 
 
 async def findings(config: Config) -> list[Finding]:
-    return [*keys(config), secret(config), time_zone(config), await database(config), *(await telegram(config))]
+    stands = await database(config)
+    data = await doubtful(config) if stands[0] else []
+    return [*keys(config), secret(config), time_zone(config), stands, *data, *(await telegram(config))]
 
 
 def keys(config: Config) -> list[Finding]:
@@ -73,6 +84,18 @@ async def database(config: Config) -> Finding:
     if current != runner.head():
         return False, "The database is not up to date. Run `python -m bot migrate`."
     return True, f"The database is up to date ({current})."
+
+
+async def doubtful(config: Config) -> list[Finding]:
+    """What stands in the database and cannot be right: a warning, for the shop goes on without it."""
+    opened, t = Database(config.database.url), Tongue(Language.EN, UTC_ZONE)
+    try:
+        async with opened.snapshot() as connection, AsyncSession(connection) as session:
+            found = await doubts(Work(session, datetime.now(UTC), Random(0), config.rules()))
+    finally:
+        await opened.close()
+    said = [(False, unescape(doubt_line(t, one)).removeprefix("⚠️ ")) for one in found]
+    return said or [(True, "Everybody's hours and every topic can be kept.")]
 
 
 class Asker:

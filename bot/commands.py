@@ -43,12 +43,17 @@ def configured(file: Path | None, use: Callable[[Config], int]) -> int:
 
 
 def run(file: Path | None) -> int:
-    return configured(file, open_shop)
+    return configured(file, lambda config: open_shop(config, file))
 
 
-def open_shop(config: Config) -> int:
+def complete(config: Config) -> Config:
+    """The configuration with its secret. Raises ConfigFault if a key is missing without which the shop cannot open."""
     needed(config)
-    config = with_secret(config)
+    return with_secret(config)
+
+
+def open_shop(config: Config, file: Path | None = None) -> int:
+    config = complete(config)
     logs.setup(config.log.level, config.log.format)
     if not up_to_date(config):
         return 1
@@ -56,7 +61,7 @@ def open_shop(config: Config) -> int:
     from bot.telegram.intake import TokenRefused  # noqa: PLC0415 (likewise)
 
     try:
-        asyncio.run(build(config).run())
+        asyncio.run(build(config, source=lambda: complete(load(file))).run())
     except TokenRefused as refused:
         sys.stderr.write(f"{refused}.\n")
         return 2

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,10 @@ from bot.config import Config
 from bot.sandbox.people import People, Person
 from bot.sandbox.server import RunningSandbox, start
 from migrations import runner
+from models.engine import Database
+from models.rep import DayOff, Specialty
 from tests.conftest import NOON
+from tests.models.test_orders import a_menu, a_rep
 
 TOKEN, BOT_ID = "434343:checked", 434343
 
@@ -66,6 +69,22 @@ async def test_a_shop_that_is_ready_has_nothing_wrong(place: Place) -> None:
 )
 async def test_what_is_wrong_is_said(place: Place, changed: dict[str, dict[str, Any]], words: str) -> None:
     assert any(words in sentence for sentence in await place.wrong(**changed))
+
+
+async def test_what_stands_in_the_database_and_cannot_be_right_is_said(place: Place) -> None:
+    database = Database(place.told["database"]["url"])
+    async with database.begin() as session:
+        await a_menu(session)
+        rep = await a_rep(session, 7, "RBAD7")
+        rep.hours = "whenever I like"
+        session.add_all(Specialty(rep_id=rep.id, topic=topic, level=5) for topic in ("breakup", "chat", "study"))
+        session.add(DayOff(rep_id=rep.id, first=date(2026, 6, 24), last=date(2026, 6, 2)))
+    await database.close()
+    told = await place.wrong()
+    assert [sentence for sentence in told if "RBAD7" in sentence and "whenever I like (Asia/Shanghai)" in sentence]
+    assert "Nobody on the team could take love. /topic love says why." in told
+    assert not [sentence for sentence in told if "could take chat" in sentence]
+    assert [sentence for sentence in told if "days off that end before they begin" in sentence]
 
 
 async def test_a_database_of_yesterday_is_said(place: Place, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.desk.notices import Notice
 from bot.desk.work import Actor
 from bot.rules.parcel import Parcel
 from bot.rules.relay import Failure
@@ -537,4 +538,16 @@ class UpdateParked:
     reason: str
 
 
-AnyCommand = Command | TimerFired | DeliveryFailed | Delivered | Erased | UpdateParked
+@dataclass(frozen=True)
+class Reload(Command):
+    """The owner wants the configuration read anew."""
+
+
+@dataclass(frozen=True)
+class ConfigRead:
+    """It was read anew at a signal, with this outcome."""
+
+    notice: Notice
+
+
+AnyCommand = Command | ConfigRead | TimerFired | DeliveryFailed | Delivered | Erased | UpdateParked

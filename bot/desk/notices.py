@@ -668,6 +668,7 @@ class TodayPage(Notice):
     shop_paused: bool
     waiting: int
     live: int
+    doubts: tuple["Doubt", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -995,3 +996,28 @@ class Refused(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
     def __init__(self, reason: Reason, **data: object) -> None:
         super().__init__(reason.value)
         self.notice = Sorry(reason, data)
+
+
+# --- the configuration, and what cannot be right ---
+
+
+@dataclass(frozen=True)
+class ConfigTaken(Notice):
+    """Key, old and new value of what changed in the running shop, and the keys that a restart takes."""
+
+    changes: tuple[tuple[str, str, str], ...] = ()
+    later: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ConfigRefused(Notice):
+    faults: tuple[str, ...]  # sentences as `python -m bot check` says them
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """`kind`: hours or days_off, of a representative; topic, which nobody could take."""
+
+    kind: str
+    subject: str
+    detail: str = ""

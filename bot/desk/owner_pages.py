@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.desk import commands as c
-from bot.desk import deciding, facts, ledger, profile
+from bot.desk import deciding, doubts, facts, ledger, profile
 from bot.desk import notices as n
 from bot.desk.facts import words
 from bot.desk.notices import Reason, Refused
@@ -45,6 +45,7 @@ async def today(work: Work, _command: c.Today) -> n.Notice:
         shop_paused=await shop.setting(work.session, "paused") == "yes",
         waiting=by_state.get(OrderState.QUEUED, 0),
         live=sum(by_state.get(state, 0) for state in OPEN_LINE),
+        doubts=await doubts.doubts(work),
     )
 
 

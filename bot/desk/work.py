@@ -1,6 +1,6 @@
 """What one use-case works with: a transaction, the moment, chance, the shop's rules, and a tray for what goes out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.events import Event
-from bot.desk.notices import Notice
+from bot.desk.notices import ConfigTaken, Notice
 from bot.desk.routing_rules import RoutingRules
 from bot.rules.parcel import Parcel
 from bot.rules.terms import Terms, terms_for
@@ -157,6 +157,7 @@ class Work:
     rng: Random
     rules: ShopRules
     owners: frozenset[int] = frozenset()  # Telegram ids, for recognising alone
+    reload: Callable[[], Notice] = ConfigTaken  # reads the configuration anew; without one, nothing has changed
     deliveries: list[Delivery] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)  # not followed up yet
 

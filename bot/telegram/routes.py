@@ -71,6 +71,7 @@ def add_commands(router: Router) -> None:
         ("why", owner.why),
         ("gaps", owner.gaps),
         ("pause_shop", owner.pause_shop),
+        ("reload", owner.reload),
         ("parked", owner.parked),
         ("replay", owner.replay),
     ):

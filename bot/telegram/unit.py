@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.desk import door, stream
 from bot.desk.commands import AnyCommand, TimerFired, UpdateParked
+from bot.desk.notices import ConfigTaken, Notice
 from bot.desk.people import recognise
 from bot.desk.stream import Said
 from bot.desk.work import ShopRules, Work
@@ -46,12 +47,13 @@ class Units:
     dispatcher: Dispatcher
     woken: list[Callable[[Iterable[str]], None]] = field(default_factory=list)
     group_id: int = 0
+    reload: Callable[[], Notice] = ConfigTaken
 
     def __post_init__(self) -> None:
         self.group_id = self.group_id or self.configured_group_id
 
     def work(self, session: AsyncSession, now: datetime) -> Work:
-        return Work(session, now, self.rng, self.rules, self.owners)
+        return Work(session, now, self.rng, self.rules, self.owners, self.reload)
 
     async def group(self, session: AsyncSession, rows: Sequence[tuple[int, str, Said | None]]) -> set[int]:
         """Carry what plainly can be carried of these (key, lane, word), in this transaction; returns the keys."""
@@ -124,6 +126,12 @@ class Units:
             command = TimerFired(TimerKind(row.kind), row.subject)
             await session.delete(row)
             await session.flush()
+            await self.carry_out(session, command)
+        self.wake(session)
+
+    async def by_itself(self, command: AnyCommand) -> None:
+        """A command that no person gave, in a transaction of its own."""
+        async with self.database.begin() as session:
             await self.carry_out(session, command)
         self.wake(session)
 

@@ -32,6 +32,10 @@ async def pause_shop(_message: Message, reply: Reply) -> None:
     await reply(c.PauseShop(reply.actor))
 
 
+async def reload(_message: Message, reply: Reply) -> None:
+    await reply(c.Reload(reply.actor))
+
+
 async def order(_message: Message, reply: Reply, command: CommandObject) -> None:
     """/order is the customer's; with a code it is the owner's."""
     await one_word(reply, command, "/order CODE", lambda code: c.ShowOrder(reply.actor, code))

@@ -116,6 +116,7 @@ def owner_help(t: Tongue) -> tuple[str, ...]:
         t("/reps, /rep CODE [suspend|unsuspend|takes N], /invite: your team"),
         t("/topic, /rep CODE [certify|uncertify] TOPIC: what topics ask for, and who is trained for them"),
         t("/voucher N SERVICE: codes to sell\n/pause_shop: close or open the shop"),
+        t("/reload: take a changed configuration into the running shop"),
     )
 
 

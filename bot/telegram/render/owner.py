@@ -5,6 +5,7 @@ from html import escape
 from bot.desk import notices as n
 from bot.telegram.render.book import GAP, lines, renders
 from bot.telegram.render.common import end_name, state_name, title, wishes_line
+from bot.telegram.render.config import doubt_line
 from bot.telegram.render.rep import profile_body
 from bot.telegram.render.sorry import exclusion_name
 from bot.telegram.render.tongue import Html, Tongue
@@ -31,6 +32,7 @@ def today_page(t: Tongue, notice: n.TodayPage) -> View:
         t("On duty: {on} of {all}", on=notice.on_duty, all=notice.reps),
         t("Rating: {stars}", stars=stars) if stars else "",
         t("⛔️ The shop takes no new orders. /pause_shop opens it.") if notice.shop_paused else "",
+        *(doubt_line(t, doubt) for doubt in notice.doubts[:SHOWN]),
     )  # fmt: skip
     return View(text)
 

@@ -1,0 +1,72 @@
+"""The configuration changes while the shop runs; and what cannot be right in the database is shown to the owner."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.commands import complete
+from bot.config import Config, load
+from tests.journeys.conftest import Shop
+
+
+@pytest.fixture
+def file(shop: Shop, tmp_path: Path) -> Path:
+    """The file that the shop is read from anew; what the tests' shop has from elsewhere goes with it."""
+    told = tmp_path / "config.toml"
+
+    def source() -> Config:
+        found = load(told)
+        here = shop.config.telegram, shop.config.owner, shop.config.security, shop.config.database, shop.config.pacing
+        names = ("telegram", "owner", "security", "database", "pacing")
+        return complete(found.model_copy(update=dict(zip(names, here, strict=True))))
+
+    shop.app.reloading.source = source
+    return told
+
+
+def write(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8")
+
+
+async def test_a_changed_configuration_is_taken_and_a_bad_one_leaves_the_last_good_in_force(
+    shop: Shop, file: Path
+) -> None:
+    # Given the numbers of the tests' shop, When the owner writes others and sends /reload
+    usual = "[routing]\ntier_sizes = [3, 6]\ntier_windows_s = [45, 45]\nhold_s = 20\n[routing.weights]\n"
+    write(file, usual + "level = 60\nversion = 'mine'\n[shop]\nrep_share = 70\n[log]\nlevel = 'debug'\n")
+    await shop.owner.says("/reload")
+    # Then they are told what was taken, and what a restart takes
+    told = str((await shop.owner.sees("Taken into the running shop"))["text"])
+    assert "routing.weights.level: – → 60" in told
+    assert "shop.rep_share: 60 → 70" in told
+    assert "Needs a restart: log.level" in told
+    assert shop.app.units.rules.rep_share == 70
+    # And the next decision is made by them
+    code = await shop.queued(shop.tom)
+    await shop.owner.says(f"/why {code}")
+    await shop.owner.sees("mine")
+    # When the file is spoilt, Then the sentence with the key comes, at a signal too, and nothing has changed
+    in_force = shop.app.units.rules
+    write(file, usual + "level = nan\n")
+    for tell in (lambda: shop.owner.says("/reload"), None):
+        last = (await shop.owner.messages())[-1]["message_id"]
+        if tell is not None:
+            await tell()
+        else:
+            shop.app.reloading.on_signal()
+        refused = str((await shop.owner.sees("The last good one stays in force", after=last))["text"])
+        assert "routing.weights.level: expected a number other than nan and inf." in refused
+    assert shop.app.units.rules is in_force
+    # And nobody but the owner may
+    await shop.lin.says("/reload")
+    await shop.lin.sees("owner")
+    assert shop.app.units.rules is in_force
+
+
+async def test_a_row_that_cannot_be_right_is_shown_on_the_owners_day_and_stops_no_order(shop: Shop) -> None:
+    await shop.hire(await shop.people.person("Mia"), "RMIA2", time_zone="Mars/Olympus", levels={"chat": 5})
+    await shop.queued(shop.tom)
+    await shop.lin.sees("30 min", in_=shop.group)
+    await shop.owner.says("/today")
+    told = str((await shop.owner.sees("RMIA2 has hours or a time zone that nobody can read"))["text"])
+    assert "Mars/Olympus" in told
