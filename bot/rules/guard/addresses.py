@@ -34,6 +34,10 @@ class Addresses:
             rf"|(?<![a-z0-9])www{dot}{LABEL}(?:{dot}{LABEL}){{0,4}}\S*"
             rf"|(?<![a-z0-9])www\s+{LABEL}\s+(?:com|cn|net|org)(?![a-z])"
             r"|(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}:\d{2,5}(?!\d)\S*"
+            r"|(?:服务器|server|(?<![a-z])ip) ?(?:ip|地址|is|是|:)?[\W_]{0,2}"
+            r"(?!10\.|127\.|192\.168)\d{1,3}(?:\.\d{1,3}){3}(?![\d.])"
+            r"|(?<![a-z0-9])(?:linktree|linktr|carrd|patreon|ko-?fi|beacons|onlyfans|paypal|revolut|monzo)"
+            r" ?/ ?[a-z0-9_.]{3,}"
         )
         tail = rf"(?:{LABEL}{dot}){{1,3}}(?:{any_of('addresses.endings', 'addresses.wordy')})(?![a-z0-9])"
         local = rf"(?<![a-z0-9_.'+-]){LOCAL}(?:{dot}{LOCAL}){{0,6}}"
@@ -64,8 +68,10 @@ class Addresses:
             return False
         if found["path"] or found["ending"] not in self._wordy:
             return not self._sentence(found)
-        name = host.split(".")[0]
+        name, *more = host.split(".")
         last = not text[found.end() :].strip(" .!?)")
+        if name not in self._common and (len(more) > 1 or (last and found["dot"].strip() != ".")) and len(name) > 3:
+            return True  # calmwithjo.as.me, pebblewav dot art
         return found["dot"] == "." and (host in self._hosts or (last and name not in self._common and len(name) > 2))
 
     def _sentence(self, found: Match[str]) -> bool:

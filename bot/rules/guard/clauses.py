@@ -17,6 +17,7 @@ TOLD = re.compile(r"天?[了过得的着]")
 ASKS = re.compile(r"什么|啥|哪|多少")
 GONE, ENDS = re.compile(r"(?:去|转战|转到|换到)$"), re.compile(r"\s*(?:$|[,.!?;。~])")
 OR_NOT = re.compile(r"(?:有没有|有无|用不用|玩不玩|有木有)\s?$")
+ONLY_MINE = re.compile(r"(?:我|只)只?(?:有|用)\s?$")  # 我只有支付宝,能用吗
 HAN = re.compile(r"[\u4e00-\u9fff]")
 CALLED = re.compile(r"[打接通](?:了|个|着|到|过)*$")
 DO_YOU = re.compile(r"\b(?:(?:do|have) (?:you|u|ya) (?:have|use|got)|(?:are|r) (?:you|u) on) (?:an? )?$")
@@ -56,7 +57,7 @@ class Clauses:
         self._have = re.compile(rf"{any_of('grammar.have')}(?:\s+(?:an?|any|your|ur|a))?{gap}$")
         self._meet = re.compile(
             rf"(?:{any_of('grammar.meet')}|(?:{any_of('grammar.together')})(?:\s+[a-z']+){{0,2}}?\s+{any_of('grammar.go')})"
-            rf"(?:\s+[a-z']+){{0,3}}?\s+{any_of('grammar.there')}\s+(?:{filler}\s+)?$"
+            rf"(?:\s+[a-z']+){{0,3}}?\s+{any_of('grammar.there')}\s*(?:{filler}\s+)?$"
         )
         self._there = re.compile(rf"{any_of('grammar.there')}{some}")
         self._ask = re.compile(
@@ -107,6 +108,8 @@ class Clauses:
         """Whether somebody is asked for having it: 你有微信吗, do you have snap."""
         if OR_NOT.search(before) and (not HAN.match(text, end) or CLOSED.match(text, end)):
             return True
+        if ONLY_MINE.search(before):
+            return False
         if self._have.search(before) and self._whether.match(text, end):
             return True
         return DO_YOU.search(before) is not None and CLOSED.match(text, end) is not None

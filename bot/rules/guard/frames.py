@@ -12,13 +12,15 @@ from bot.rules.guard.finding import Kind
 from bot.rules.guard.lists import WORDS, Lists
 from bot.rules.guard.names import Names, Strength
 from bot.rules.guard.reading import Sentences
-from bot.rules.guard.turns import FRAMES, TAIL
+from bot.rules.guard.turns import FRAMES, REQUESTS, TAIL
 
 GAP = r"[^\w\n]{0,3}"
 REST = r"[^.!?;。\n]"  # of a sentence
 SLOT = re.compile(r"\{([a-z]+)\}|~(\d+)| ")
 PART = re.compile(r"\{[a-z]+\}|[(|)]")
 LOOKS_AROUND = ("?!", "?=", "?<")
+ERRAND = re.compile(r"客服|热线|医院|挂号|银行|退款|店里")  # of those anybody may ask for a number
+QUOTED, ASIDE = re.compile(r"(?:说|问|问我|讲) ?[:,“\"「]"), 6
 BEGINNING = 4  # letters of a word by which it is looked for first
 
 
@@ -45,7 +47,17 @@ class Frames:
         self._firsts = frozenset(key[0] for key in self._beginnings)
         frames = [self._frame(frame) for frame in FRAMES]
         self._frames = tuple((frame.every, frame) for frame in frames)
+        self._requests = tuple(self._pattern(frame) for frame in REQUESTS)
         self._business = re.compile(lists.any_of("signs.business"))
+
+    def requests(self, text: str) -> Iterator[tuple[int, int, Kind]]:
+        """What is asked of the other in so many words, even where the sentence is about somebody else."""
+        sentences = Sentences(text)
+        for pattern in self._requests:
+            for found in pattern.finditer(text):
+                errand = ERRAND.search(text, *sentences.around(*found.span()))
+                if errand is None and not QUOTED.search(text[max(0, found.start() - ASIDE) : found.start() + 1]):
+                    yield (*found.span(), Kind.INVITE)
 
     def spans(self, text: str, *, named: bool) -> Iterator[tuple[int, int, Kind]]:
         """Where they stand; `named`: whether a messenger is."""

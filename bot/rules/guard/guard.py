@@ -7,6 +7,7 @@ from bot.rules.guard.addresses import Addresses
 from bot.rules.guard.broad import Broad
 from bot.rules.guard.clauses import Clauses
 from bot.rules.guard.digits import Run
+from bot.rules.guard.disguised import accounts, disguised
 from bot.rules.guard.finding import Finding, Kind, mask, merged
 from bot.rules.guard.fold import fold
 from bot.rules.guard.frames import Frames
@@ -81,8 +82,11 @@ class Guard:
         weighed = self._tenor.weighed(text, named)
         mere_talk = self._tenor.only_talks(weighed)
         plain = list(self._contacts(text, named))
+        if mere_talk and all(kind is Kind.INVITE for _, _, kind in plain):
+            plain = []
+        plain.extend(self._firm(text))
         if mere_talk:
-            return plain if any(kind is not Kind.INVITE for _, _, kind in plain) else []
+            return plain
         return plain or list(self._invitations(text, named)) or list(self._tenor.spans(weighed))
 
     def _contacts(self, text: str, named: list[Mention]) -> Iterator[Span]:
@@ -90,8 +94,14 @@ class Guard:
         reading = Reading.of(text, runs)
         yield from self._addresses.spans(text)
         yield from ((*span, Kind.PHONE) for span in self._numbers.phones(text, runs, reading.figures))
+        yield from ((*span, Kind.PHONE) for span in disguised(text))
         yield from self._mentions.spans(reading, named)
         yield from self._handles(reading)
+
+    def _firm(self, text: str) -> Iterator[Span]:
+        """Invitations that are meant whatever else is spoken of: to pay past the shop, and plain requests."""
+        yield from ((*span, Kind.INVITE) for span in accounts(text))
+        yield from self._frames.requests(text)
 
     def _invitations(self, text: str, named: list[Mention]) -> Iterator[Span]:
         yield from self._clauses.phrases(text)

@@ -33,7 +33,7 @@ WORDS = {
     "words": ("common",),
 }  # fmt: skip
 NUMBERS = ("plain", "weak", "spelled", "times")
-LEET = {"a": "a@4", "e": "e3€", "i": "i1!", "o": "o0", "s": "s$5"}  # signs for letters
+LEET = {"a": "a@4", "e": "e3€", "i": "i1!", "l": "l1|", "o": "o0", "s": "s$5"}  # signs for letters
 STRENGTHS = ("sure", "loose")
 GROUPS = {"phone": "p", "email": "e"}  # what is asked of the name behind it; of all others "m"
 

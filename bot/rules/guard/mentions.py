@@ -23,6 +23,9 @@ FOLLOWING = re.compile(r" +([a-z']+)")
 NO_WORD = r"[^\w@$#]"
 GAP = re.compile(rf"{NO_WORD}{{0,4}}(?:这?就?是我?的?|我的?)?{NO_WORD}{{0,3}}$")
 GLUE = frozenset({"", ".", "-", "'"})  # between the letters of one word: w.w.ii
+EVERYBODY = re.compile(r"@?(?:所有人|全体|全员|大家|[我你他她](?![\w]|们))")
+LABELLED, LONGEST_NAME = re.compile(r".{2,8}: ?[\u4e00-\u9fff]+"), 10  # 小红书:夜里的鲸鱼, and nothing else
+SAID = re.compile(r"[他她们被把说我你不没已对]|了$")
 KINDS = {"m": Kind.MESSENGER, "p": Kind.PHONE, "e": Kind.EMAIL}
 
 
@@ -146,6 +149,10 @@ class Mentions:
 
     def _is_name(self, mention: Mention, called: Match[str]) -> bool:
         name = called["name"]
+        if called["how"] == ":" and mention.sure and LABELLED.fullmatch(called.string, mention.start, called.end()):
+            return len(name) <= LONGEST_NAME and called.end() == len(called.string) and not SAID.search(name)
+        if called["how"] == "@" and mention.sure:
+            return EVERYBODY.match(name) is None
         if self._not_name.match(name) or (not mention.sure and called["how"] == ":"):
             return False
         return called["how"] != ":" or (len(name) <= 8 and not re.search(r"[了的他她吗们被把说]", name))

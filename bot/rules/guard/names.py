@@ -18,7 +18,7 @@ WORDY = re.compile(
     r".{3,}(?:ing|ed|ful|less|ness|tion|tions|able|ible|ous|ive|ish|ment|ments|ally|ities|ity|ism|ist|ers)"
 )
 MODEL = re.compile(
-    r"[a-z]{1,2}-?\d{1,4}[a-z]?|[a-z]{3}-?\d{1,3}|v?\d+(?:\.\d+)+|\d+[a-z]{1,4}|\d+(?:st|nd|rd|th)|s\d+e\d+|[a-z]{1,5}\d"
+    r"(?:av|bv|ep|sp)-?\d+|\d+(?:\.\d+)?e-?\d+|[a-z]{1,2}-?\d{1,4}[a-z]?|[a-z]{3}-?\d{1,3}|v?\d+(?:\.\d+)+|\d+[a-z]{1,4}|\d+(?:st|nd|rd|th)|s\d+e\d+|[a-z]{1,5}\d"
     r"|(?:iphone|ipad|ios|windows|win|macos|android|python|rtx|gtx|galaxy|pixel|mate|note|gpt|chatgpt|mp|covid"
     r"|level|lv|chapter|season|version|episode|number|section|top)[ -]?\d+[a-z]*"
 )

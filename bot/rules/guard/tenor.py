@@ -20,7 +20,7 @@ FIRST, LAST, SURE, LOOSE, NAME = "^", "$", "<sure>", "<loose>", "<name>"
 LETTERS, FIGURES = 3, 4  # a messenger's everyday name is longer than this; so many digits count as any more do
 REACH = 5  # words apart, at most, of a pair
 LONGEST = 40  # words that are weighed together; a longer text sentence by sentence
-LEAST = 1.2  # what is after a contact weighs more; a text of which nothing is known weighs the bias
+LEAST = 0.9  # what is after a contact weighs more; a text of which nothing is known weighs the bias
 MERE_TALK = -2.5  # and what weighs less is after none, whatever turn of speech stands in it
 
 

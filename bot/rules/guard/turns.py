@@ -131,6 +131,33 @@ FRAMES = (
     r"(?:link|links|everything|it|all of it|@)(?:'s| is|s)? {in} {my}? {place}",
     r"(?:on|in) {thing} (?:i'?m|i am|my name is|i go by|my name's) (?P<name>[a-z][a-z0-9_.]{3,})",
     r"(?<!约好)(?<!约好[\w]){day} ~8 {spot} 见 {tail}",
+    # the number is the same, the name is there, a short question, another app
+    r"(?:{thing}|v|薇|威信|微|q) ?号? ?(?:就是|同|就同|是) ?(?:这个|这|我|我的|本)? ?"
+    r"(?:手机|电话|手机号|号码|本机) {tail}",
+    r"{thing} (?:上|里)? ?也?有我 {tail}",
+    r"^ (?:v|vx|wx|微|薇|q|tg|ins|ig) ?号? ?(?:多少|是多少|几号|是啥|发来|发我|有吗) {tail}",
+    r"{my} ~2 (?:公众号|视频号|频道|直播间|微店|淘宝店|channel) ?(?:叫|是|搜|名字|:) ?(?![我你他她这那谁什])",
+    r"(?:公众号|视频号|直播间|微店|淘宝店) ~1 搜",
+    r"{chat} ~10 (?:on|to|over on|in) (?:a|an|some)? ?(?:different|other|another) (?:app|platform|site|place)s? {tail}",
+    r"(?:text|call|message|dm|pay|book|reach|msg|ring) (?:you|u|me) (?:off|outside)"
+    r" ?(?:of)? ?(?:here|the app|the site|this|app|platform)",
+    r"(?<![a-z])dms? ?[:=] ?(?P<name>[a-z][a-z0-9_.]{4,})",
+    r"text ?[a-z]{3,12} to \d{5,6} ~8 (?:me|my)(?![a-z])",
+    r"same (?:user)?(?:name|handle|@|id) ~2 (?:on|over on) (?:{thing}|gmail)",
+    r"(?:wechat|weixin|number|@|handle|微信|号|v) ~8 (?:写|画|藏|放)在"
+    r" ?(?:我的|这|那)? ?(?:图|画|照片|截图|语音)(?:里|上|中)?",
+    r"我在 ~14 (?:路|街|巷|道) ?\d+ ?(?:号|弄) ~16 来 {tail}",
+    r"(?<![a-z])www [a-z0-9]{3,20} (?:[a-z0-9]{3,20} )?(?:com|co|net|org|me|cc|top|io) {tail}",
+    r"(?<![a-z])let'?s (?:grab|get|have) (?:a |some )?(?:bite|lunch|coffee|dinner|drinks?|food|boba|brunch)(?![a-z])",
+    r"(?:drop|bring|come|ship|deliver|swing|drive) ~30 (?:at|to|by) {your} (?:place|house|door|apartment|dorm|flat)",
+    r"(?:改成|换成|改用|换到) ?{thing} ?(?:语音|视频|通话|电话|打|聊)",
+    r"{thing} ~14 我加你 {tail}",
+    r"(?:加上|加了|关注了) ?就能 ?(?:看|找|听|聊)",
+    r"{thing} ~8 (?:账号|帐号|昵称|名字)(?:是|叫|:)? [\u4e00-\u9fff]{2,9} ?$",
+    r"^ (?P<name>[a-z][a-z0-9_.]{5,}) (?:on|at|@) {thing} ?$",
+    r"(?:what's|what is|whats) (?:a|the) (?:good|best) (?:number|email|way to reach)",
+    r"(?:mail|send|ship|post|deliver|come|drop) ~16 \d{1,4} (?:[a-z]{3,16} ){1,2}"
+    r"(?:street|st|road|rd|lane|ave|avenue|drive|court|close|way)(?![a-z])",
     # where somebody lives
     r"{home} ~12 {bring}",
     r"{address} ~6 {hand}",
@@ -138,6 +165,14 @@ FRAMES = (
     r"{post} ~14 (?:{address}|{number}|{thing}|地址)",
     r"{live} ~14 (?:\d+|[一二三四五六七八九十]+) ?{house} ~14 {come}",
     r"{come} ~12 \d+ [a-z ]{3,20} {house}",
+)
+REQUESTS = (  # asked of the other in so many words, whoever it is for and whatever else is spoken of
+    r"(?:^|[,.!?;。 你您哥姐师])(?:能不能|可不可以|(?<!不)可以|(?<!不)能|方便|麻烦|请)"
+    r"(?![^。!?;\n]{0,12}(?:别|不要|他|她|客服))~4 ?"
+    r"(?:推|加|发|给|留|告诉|换|报)(?:[我你您们的个一下]){0,5}~6 {thing} ?(?:吧|吗|给我|给她|给他|发我|么|嘛|$|[?])",
+    r"把{your}的? ?{kind}? ?(?:{thing}|{number}) ?(?:发|给|推|告诉|留) ?(?:给)?(?:我|她|他|你|一下)",
+    r"有(?![一没人])~8 {thing} ?(?:吗|么|嘛) ?(?:$|[^\w])",
+    r"别在(?:这|这里|这儿|店里) ?(?:说|聊|讲)(?!他|她|谁)",
 )
 GOES_ON = (
     "and or so to pls plz please i if for when before babe now later again too bro hun then instead on we u you it my "
