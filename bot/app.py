@@ -9,10 +9,6 @@ from datetime import timedelta
 from itertools import count
 from random import Random, SystemRandom
 
-import bot.telegram  # noqa: F401 (before aiogram, which it imports in its own way)
-
-# isort: split
-
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
