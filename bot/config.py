@@ -10,10 +10,12 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from bot.config_faults import ConfigFault, environment_faults, read_toml, sentence
+from bot.config_money import Pay, Settlement
 from bot.config_parts import Numbers, Section
 from bot.config_routing import Routing
 from bot.config_talk import Talk
 from bot.desk.work import ShopRules
+from bot.rules.faults import FaultRules
 from bot.telegram.limits import Limits
 from models.kinds import Language
 
@@ -143,6 +145,8 @@ class Config(Section):
     owner: Owner = Owner()
     shop: Shop = Shop()
     talk: Talk = Talk()
+    settlement: Settlement = Settlement()
+    pay: Pay = Pay()
     relay: Relay = Relay()
     routing: Routing = Routing()
     clock: ClockSection = ClockSection()
@@ -155,6 +159,7 @@ class Config(Section):
         """The shop's numbers, as the desk works with them."""
         numbers = self.shop.model_dump() | self.relay.model_dump()
         numbers |= {"talk": self.talk.terms(), "special": self.talk.special, "routing": self.routing.rules()}
+        numbers |= {"settlement": FaultRules(**self.settlement.model_dump()), "pay": self.pay.rules()}
         return ShopRules(**numbers, secret=self.security.secret.get_secret_value().encode())
 
 

@@ -82,6 +82,47 @@ class Fault(StrEnum):
     RAIL_REFUND = "rail_refund"  # whoever carried the money took it back
 
 
+class EarningKind(StrEnum):
+    """Why a line stands in a representative's statement."""
+
+    SESSION = "session"  # their share of a talk
+    STANDBY = "standby"  # they waited for somebody who did not come
+    EXTENSION = "extension"  # the customer wanted more of the same talk
+    DESIGNATED = "designated"  # the customer came back to them
+    NIGHT = "night"
+    TIP = "tip"
+    GIFT = "gift"  # the owner's, with a reason
+    PENALTY = "penalty"  # the owner's, with a reason
+    REFUND = "refund"  # taken back because the customer got money back
+    REPAYMENT = "repayment"  # of what they owed the shop
+
+
+class EarningState(StrEnum):
+    """Where the money of a line is. The sums of these are the representative's accounts in the ledger."""
+
+    PENDING = "pending"  # open to question
+    AVAILABLE = "available"
+    REQUESTED = "requested"  # in a payout that is on its way
+    PAID = "paid"
+
+
+class PayoutState(StrEnum):
+    """What became of a payout."""
+
+    REQUESTED = "requested"
+    PAID = "paid"
+    FAILED = "failed"  # the bank sent it back; the money is available again
+
+
+class CaseState(StrEnum):
+    """What became of something that the owner has to decide: a complaint, an appeal."""
+
+    OPEN = "open"
+    GRANTED = "granted"
+    DECLINED = "declined"
+    LAPSED = "lapsed"  # the owner let the deadline pass
+
+
 class Gender(StrEnum):
     """A representative's gender, and the customer's wish for one."""
 
@@ -171,6 +212,10 @@ class TimerKind(StrEnum):
     REST_OVER = "rest-over"  # a representative's break ends; its subject is theirs
     TIME_CREDIT = "time-credit"  # banked time is near its end; its subject is that
     BALANCES = "balances"  # what accounts come to is added up
+    EARNED = "earned"  # what was earned is no longer open to question; its subject is whose
+    DECIDE = "decide"  # nobody decided a complaint in time; its subject is that
+    CUT_OFF = "cut-off"  # the week is over, and payouts are made
+    PAY_ACCOUNT = "pay-account"  # a new account for payouts comes into use
     HOUSEKEEPING = "housekeeping"
     SHARES = "shares"  # the shop looks at who is there and what comes when
 

@@ -73,7 +73,9 @@ class Order(Base):
     end_reason: Mapped[EndReason | None] = mapped_column(String(24))
     charged: Mapped[int | None]  # minor units, set when it ends
     rep_pay: Mapped[int | None]
-    refunded_at: Mapped[datetime | None]
+    crisis_at: Mapped[datetime | None]  # since when somebody was in danger, and nothing is charged
+    given_back: Mapped[int] = mapped_column(default=0)  # of what was charged, after the end
+    refunded_at: Mapped[datetime | None]  # when all of it was
     stars: Mapped[int | None] = mapped_column(CheckConstraint("stars BETWEEN 1 AND 5", name="stars_range"))
 
 

@@ -13,6 +13,8 @@ from pydantic import SecretStr
 from bot.config import Config, keys, load
 from bot.config_faults import ConfigFault
 from bot.desk.work import ShopRules
+from bot.rules.earnings import PayRules
+from bot.rules.faults import FaultRules
 from bot.rules.terms import Terms
 from bot.secret import with_secret
 
@@ -92,9 +94,12 @@ def test_the_example_loads_as_it_is() -> None:
 def test_every_number_of_the_shop_can_be_configured_and_has_the_desks_default() -> None:
     rules = {field.name for field in dataclasses.fields(ShopRules)}
     met = {"secret", "bot_username", "topics"}  # known only when the bot meets Telegram
-    rules = {field.name for field in dataclasses.fields(ShopRules)}
-    met = {"secret", "bot_username", "topics"}  # known only when the bot meets Telegram
-    assert rules - met == keys()["shop"] | keys()["relay"] | {"talk", "special", "routing"}
+    told = {"talk", "special", "routing", "settlement", "pay"}
+    assert rules - met == keys()["shop"] | keys()["relay"] | told
+    assert {field.name for field in dataclasses.fields(Terms)} | {"special"} == keys()["talk"]
+    of_the_terms = {"minimum_s", "bank_rest", "bank_from_s"}
+    assert {field.name for field in dataclasses.fields(FaultRules)} - of_the_terms == keys()["settlement"]
+    assert {field.name for field in dataclasses.fields(PayRules)} == keys()["pay"]
     assert Config().rules() == ShopRules()
 
 

@@ -1,28 +1,40 @@
 """How an order comes to its end: the meter stops, money settles, both get a receipt; or it is called off unused."""
 
-from bot.desk import board, claims, events, facts, ledger, vanish
+from bot.desk import board, claims, events, facts, ledger, settling, time_credit, vanish
 from bot.desk import commands as c
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import Work
-from bot.rules import postings, tariff
 from bot.rules.meter import Meter
 from bot.rules.orders import Event, move
+from bot.rules.settlement import Settlement, billed_until, settle
 from models import held, kernel
 from models import order as orders
-from models.kinds import EndReason, OrderState, Side
+from models.kinds import EndReason, Fault, OrderState, Side
 from models.order import Draft, Order
 from models.rep import Acquaintance, Rep
 
+FAULTS = {
+    EndReason.TIME_UP: Fault.DONE,
+    EndReason.CUSTOMER_END: Fault.CUSTOMER_ENDED,
+    EndReason.REP_END: Fault.REP_LEFT,
+    EndReason.OWNER_END: Fault.OWNER_ENDED,
+    EndReason.CUSTOMER_ABSENT: Fault.ABSENT,
+    EndReason.UNFILLED: Fault.UNFILLED,
+}
+"""What an end comes to, where nothing more is known."""
 
-async def finish(work: Work, order: Order, reason: EndReason) -> None:
-    """End a connected order: count, charge, settle, and say so to both."""
+
+async def finish(work: Work, order: Order, reason: EndReason, fault: Fault | None = None) -> None:
+    """End a connected order: count, charge, settle, and say so to both. `fault` where more is known than the reason."""
     meter = (await facts.meter_of(work, order)).stop(work.now)
     await facts.keep_meter(work, order, meter)
     runs_out = meter.spans[-1].end if meter.spans else None
     order.ended_at = min(work.now, runs_out) if runs_out else work.now
     order.state, order.end_reason = move(order.state, Event.END), reason
-    await settle(work, order, meter)
+    free_s = meter.billed_s(work.now) - billed_until(meter, order.crisis_at) if order.crisis_at else 0
+    came_to = Fault.CRISIS if order.crisis_at else fault or FAULTS[reason]
+    settlement = await settling.end(work, order, came_to, meter, free_s=free_s)
     await kernel.clear_timers(work.session, str(order.id))
     await vanish.plan(work, order)
     await forget_words(work, order)
@@ -33,7 +45,9 @@ async def finish(work: Work, order: Order, reason: EndReason) -> None:
     await facts.show_both(work, order)
     await board.show_in_group(work, order)
     if known is not None:
-        await send_receipts(work, order, meter, known)
+        await send_receipts(work, order, meter, known, settlement)
+        if settlement.banked_s:
+            await time_credit.bank(work, order, settlement.banked_s, settlement.banked)
         work.events.append(events.Closed(order.id, (order.customer_id, known.rep_id)))
 
 
@@ -43,25 +57,7 @@ async def forget_words(work: Work, order: Order) -> None:
     await held.forget_traces(work.session, order.id)
 
 
-async def settle(work: Work, order: Order, meter: Meter) -> None:
-    """Charge by the tariff; the remainder goes back to the customer's wallet."""
-    charge = tariff.charge(
-        order.price,
-        order.minutes * 60,
-        meter.billed_s(work.now),
-        order.end_reason or EndReason.OWNER_END,
-        minimum_s=facts.terms_of(order).minimum_charge_s,
-    )
-    order.charged = charge
-    order.rep_pay, _shop = tariff.split(charge, order.rep_share)
-    if order.rep_id is not None:
-        posting = postings.settled(
-            order.code, order.price, charge, order.rep_pay, rep_id=order.rep_id, customer_id=order.customer_id
-        )
-        await ledger.post(work, posting, order)
-
-
-async def send_receipts(work: Work, order: Order, meter: Meter, known: Acquaintance) -> None:
+async def send_receipts(work: Work, order: Order, meter: Meter, known: Acquaintance, settlement: Settlement) -> None:
     wallet = await ledger.wallet(work, order.customer_id)
     order_facts = await facts.order_facts(work, order)
     for side in Side:
@@ -74,10 +70,11 @@ async def send_receipts(work: Work, order: Order, meter: Meter, known: Acquainta
             ended_at=order.ended_at or work.now,
             billed_s=meter.billed_s(work.now),
             paused_s=meter.paused_s(work.now),
-            charged=order.charged or 0,
-            returned=order.price - (order.charged or 0),
+            charged=settlement.charged,
+            returned=settlement.refunded,
+            apology=settlement.credit if side is Side.CUSTOMER else 0,
             wallet=wallet if side is Side.CUSTOMER else 0,
-            pay=(order.rep_pay or 0) if side is Side.REP else 0,
+            pay=settlement.rep_pay if side is Side.REP else 0,
         )
         to = order.customer_id if side is Side.CUSTOMER else known.rep_id
         work.tell(to, receipt, order_id=order.id)
@@ -85,15 +82,15 @@ async def send_receipts(work: Work, order: Order, meter: Meter, known: Acquainta
         work.tell(order.customer_id, n.RatePrompt(order.code, known.rep_alias), order_id=order.id)
 
 
-async def call_off(work: Work, order: Order, reason: EndReason) -> None:
-    """End an order on which nobody talked: all money goes back, everybody concerned hears of it."""
+async def call_off(work: Work, order: Order, reason: EndReason, fault: Fault | None = None) -> None:
+    """End an order on which nobody talked: the money goes back as the table says, everybody concerned hears of it."""
     paid = order.state != OrderState.AWAITING_PAYMENT
     event = Event.EXPIRE if reason in (EndReason.UNFILLED, EndReason.UNPAID) else Event.CANCEL
     rep_id = order.rep_id
     order.state, order.end_reason, order.ended_at = move(order.state, event), reason, work.now
+    settlement = Settlement(0)
     if paid:
-        order.charged, order.rep_pay = 0, 0
-        await ledger.post(work, postings.returned(order.code, order.price, order.customer_id), order)
+        settlement = await settling.end(work, order, fault or FAULTS[reason], await facts.meter_of(work, order))
     await kernel.clear_timers(work.session, str(order.id))
     await vanish.plan(work, order)
     await forget_words(work, order)
@@ -103,9 +100,12 @@ async def call_off(work: Work, order: Order, reason: EndReason) -> None:
         await board.show_in_group(work, order)
     if rep_id is not None:
         await facts.show_panel(work, order)
-        work.tell(rep_id, n.LineReleased(order.code, "cancelled"), order_id=order.id)
+        released = n.LineReleased(order.code, "cancelled", settlement.rep_pay, order.currency)
+        work.tell(rep_id, released, order_id=order.id)
     wallet = await ledger.wallet(work, order.customer_id)
-    closed = n.OrderClosed(order.code, reason, order.price if paid else 0, order.currency, wallet)
+    closed = n.OrderClosed(
+        order.code, reason, settlement.refunded, order.currency, wallet, settlement.credit, settlement.charged
+    )
     work.tell(order.customer_id, closed, order_id=order.id)
     work.events.append(events.Closed(order.id, tuple(filter(None, (order.customer_id, rep_id)))))
 
@@ -127,8 +127,26 @@ async def cancel(work: Work, command: c.Cancel) -> n.Notice | None:
         raise Refused(Reason.TALKING_USE_END)
     if order.state not in (OrderState.AWAITING_PAYMENT, OrderState.QUEUED, OrderState.CLAIMED):
         raise Refused(Reason.ORDER_FINISHED)
-    await call_off(work, order, EndReason.CANCELLED)
+    fee = await standby_fee(work, order)
+    if fee:
+        return n.EndConfirm(order.code, order.minutes * 60, False, Side.CUSTOMER, 0, fee, order.currency)
+    await call_off(work, order, EndReason.CANCELLED, cancelled_fault(order))
     return None
+
+
+async def standby_fee(work: Work, order: Order) -> int:
+    """What calling it off now would cost the customer."""
+    if order.state != OrderState.CLAIMED:
+        return 0
+    told = await settling.facts_of(work, order, Fault.CANCELLED_LATE, 0, 0)
+    return settle(told, settling.rules_of(order)).charged
+
+
+def cancelled_fault(order: Order) -> Fault:
+    """What it comes to that the customer calls an order off now."""
+    if order.state == OrderState.CLAIMED:
+        return Fault.CANCELLED_LATE
+    return Fault.NO_GREET if order.released else Fault.CANCELLED_EARLY
 
 
 async def expire(work: Work, order: Order) -> None:
@@ -166,19 +184,3 @@ async def rate(work: Work, command: c.Rate) -> n.Notice:
     known.stars_count += 1
     await work.session.flush()
     return n.Rated(command.stars, known.rep_alias, order.code)
-
-
-async def refund(work: Work, order: Order) -> int:
-    """Give back what was charged, to the wallet; the representative's share and the shop's go back with it."""
-    if order.state != OrderState.ENDED or order.refunded_at is not None or not order.charged or order.rep_id is None:
-        raise Refused(Reason.NOTHING_TO_REFUND)
-    posting = postings.refunded(
-        order.code, order.charged, order.rep_pay or 0, rep_id=order.rep_id, customer_id=order.customer_id
-    )
-    await ledger.post(work, posting, order)
-    order.refunded_at = work.now
-    await work.session.flush()
-    wallet = await ledger.wallet(work, order.customer_id)
-    refunded = n.Refunded(order.code, order.charged, order.currency, wallet)
-    work.tell(order.customer_id, refunded, order_id=order.id)
-    return order.charged

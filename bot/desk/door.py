@@ -7,12 +7,14 @@ from bot.desk import (
     blocks,
     claims,
     closing,
+    complaints,
     events,
     floors,
     gaps,
     held,
     late,
     owner,
+    owner_money,
     owner_pages,
     passing,
     payment,
@@ -35,6 +37,7 @@ from bot.desk import (
     wizard,
 )
 from bot.desk import commands as c
+from bot.desk import money_commands as mc
 from bot.desk import till_commands as tc
 from bot.desk.notices import Notice
 from bot.desk.work import Work
@@ -114,9 +117,15 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
     c.MakeVouchers: owner.vouchers,
     c.AssignOrder: owner.assign,
     c.OwnerCancel: owner.cancel,
-    c.Refund: owner.refund,
     c.Reload: reloading.reload,
     c.ConfigRead: reloading.by_signal,
+    c.Refund: owner_money.refund,
+    mc.RefundPart: owner_money.refund_part,
+    mc.Settle: owner_money.settle,
+    mc.AskComplaint: complaints.ask,
+    mc.Complain: complaints.complain,
+    mc.ListCases: complaints.list_cases,
+    mc.DecideCase: complaints.decide,
     c.PauseShop: owner.pause_shop,
     c.Why: owner_pages.why,
     c.WhyNot: why_not.why_not,

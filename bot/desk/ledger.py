@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.desk.work import Work
 from bot.rules import postings
 from bot.rules.errors import Overdrawn
-from bot.rules.postings import Line, Posting, pending_of, time_of, wallet_of
+from bot.rules.postings import Line, Posting, debt_of, pending_of, time_of, wallet_of
 from models import kernel, money
 from models.kinds import TimerKind
 from models.order import Order
@@ -73,6 +73,11 @@ async def banked(work: Work, customer_id: int, currency: str = "") -> int:
 async def pending_pay(work: Work, rep_id: int) -> int:
     """What the shop owes this representative and does not pay out yet."""
     return await owed(work, pending_of(rep_id))
+
+
+async def debt(work: Work, rep_id: int, currency: str = "") -> int:
+    """What this representative owes the shop."""
+    return await money.balance(work.session, debt_of(rep_id), currency or work.rules.currency)
 
 
 async def checkpoint(work: Work, _subject: str = "") -> None:

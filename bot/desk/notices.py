@@ -220,6 +220,8 @@ class OrderClosed(Notice):
     returned: int
     currency: str
     wallet: int = 0
+    apology: int = 0  # from the shop, on top
+    charged: int = 0  # kept for the representative who had waited
 
 
 @dataclass(frozen=True)
@@ -265,6 +267,8 @@ class EndConfirm(Notice):
     started: bool
     side: Side
     minimum_minutes: int = 0  # charged at least, once the clock has started
+    fee: int = 0  # charged where it has not, for whoever waited
+    currency: str = ""
 
 
 @dataclass(frozen=True)
@@ -288,6 +292,7 @@ class Receipt(Notice):
     returned: int
     wallet: int
     pay: int
+    apology: int = 0  # from the shop, on top
 
 
 @dataclass(frozen=True)
@@ -583,6 +588,8 @@ class LineReleased(Notice):
 
     code: str
     reason: str  # no_greet, cancelled
+    standby: int = 0  # theirs, for having waited
+    currency: str = ""
 
 
 @dataclass(frozen=True)
@@ -975,6 +982,13 @@ class Reason(StrEnum):
     REP_BUSY = "rep_busy"
     ORDER_FINISHED = "order_finished"
     NOTHING_TO_REFUND = "nothing_to_refund"
+    REFUND_TOO_MUCH = "refund_too_much"  # data: code
+    NOTHING_TO_SETTLE = "nothing_to_settle"  # data: code
+    COMPLAINT_TWICE = "complaint_twice"
+    COMPLAINT_NOTHING = "complaint_nothing"
+    COMPLAINT_LATE = "complaint_late"
+    COMPLAINT_OFTEN = "complaint_often"
+    CASE_CLOSED = "case_closed"
     NOT_DECIDED_YET = "not_decided_yet"
     DECISION_UNREADABLE = "decision_unreadable"
 

@@ -12,7 +12,7 @@ from models import block, shop
 from models import order as orders
 from models import rep as reps
 from models.kernel import AuditRow
-from models.kinds import EndReason, OrderState, RepStatus
+from models.kinds import EndReason, Fault, OrderState, RepStatus
 from models.order import Order
 from models.rep import Rep
 from models.shop import ShopSetting
@@ -93,19 +93,11 @@ async def cancel(work: Work, command: c.OwnerCancel) -> n.Notice:
     if order.state in (OrderState.LIVE, OrderState.PAUSED):
         await closing.finish(work, order, EndReason.OWNER_END)
     elif order.state in (OrderState.AWAITING_PAYMENT, OrderState.QUEUED, OrderState.CLAIMED):
-        await closing.call_off(work, order, EndReason.CANCELLED)
+        await closing.call_off(work, order, EndReason.CANCELLED, Fault.CANCELLED_EARLY)
     else:
         raise Refused(Reason.ORDER_FINISHED)
     audit(work, command.actor, "cancel", order.code)
     return n.Done("cancel", order.code)
-
-
-@owner_only
-async def refund(work: Work, command: c.Refund) -> n.Notice:
-    order = await order_named(work, command.code)
-    amount = await closing.refund(work, order)
-    audit(work, command.actor, "refund", order.code, str(amount))
-    return n.Done("refund", order.code)
 
 
 @owner_only

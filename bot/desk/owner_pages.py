@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.desk import commands as c
-from bot.desk import deciding, doubts, facts, ledger, profile
+from bot.desk import deciding, doubts, facts, ledger, profile, settling
 from bot.desk import notices as n
 from bot.desk.facts import words
 from bot.desk.notices import Reason, Refused
@@ -35,8 +35,8 @@ async def today(work: Work, _command: c.Today) -> n.Notice:
         orders=len(made),
         by_state=by_state,
         sold=sum(order.price for order in made if order.paid_at is not None),
-        charged=sum(order.charged or 0 for order in made if order.refunded_at is None),
-        rep_pay=sum(order.rep_pay or 0 for order in made if order.refunded_at is None),
+        charged=sum((order.charged or 0) - order.given_back for order in made),
+        rep_pay=sum([await settling.pay_of(work, order) for order in made]),
         currency=work.rules.currency,
         on_duty=sum(rep.on_duty for rep in everyone),
         reps=len(everyone),

@@ -174,7 +174,9 @@ async def ask_end(work: Work, command: c.AskEnd) -> n.Notice:
     left = (await facts.meter_of(work, order)).remaining_s(work.now)
     started = order.state != OrderState.CLAIMED
     minimum = facts.terms_of(order).minimum_charge_s // 60
-    return n.EndConfirm(order.code, left, started, side_of(order, command.actor.id), minimum)
+    side = side_of(order, command.actor.id)
+    fee = await closing.standby_fee(work, order) if side is Side.CUSTOMER else 0
+    return n.EndConfirm(order.code, left, started, side, minimum, fee, order.currency)
 
 
 async def confirm_end(work: Work, command: c.ConfirmEnd) -> None:
@@ -185,7 +187,7 @@ async def confirm_end(work: Work, command: c.ConfirmEnd) -> None:
         raise Refused(Reason.TALK_ENDED)
     side = side_of(order, command.actor.id)
     if order.state == OrderState.CLAIMED and side is Side.CUSTOMER:
-        await closing.call_off(work, order, EndReason.CANCELLED)
+        await closing.call_off(work, order, EndReason.CANCELLED, closing.cancelled_fault(order))
         return
     await closing.finish(work, order, EndReason.CUSTOMER_END if side is Side.CUSTOMER else EndReason.REP_END)
 

@@ -6,7 +6,9 @@ from datetime import timedelta
 from bot.desk import (
     claims,
     closing,
+    complaints,
     dispatch,
+    earnings,
     ledger,
     rest,
     roster,
@@ -57,6 +59,8 @@ OF_AN_ORDER: dict[TimerKind, Callable[[Work, Order], Awaitable[None]]] = {
 OF_MONEY: dict[TimerKind, Callable[[Work, str], Awaitable[None]]] = {
     TimerKind.BALANCES: ledger.checkpoint,
     TimerKind.TIME_CREDIT: time_credit.fired,
+    TimerKind.EARNED: earnings.release,
+    TimerKind.DECIDE: complaints.lapse,
 }
 
 

@@ -1,5 +1,6 @@
 """The way to an order: topic, service, wishes, note, confirm. Half-made, it lives in the draft."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -158,7 +159,8 @@ async def from_draft(work: Work, draft: Draft) -> Order:
         price=service.price,
         currency=service.currency,
         rep_share=work.rules.rep_share,
-        terms=terms.to_json(work.rules.terms(chosen["topic"], service.slug)),
+        terms=terms.to_json(work.rules.terms(chosen["topic"], service.slug))
+        | {"settlement": asdict(work.rules.settlement)},
         wish_gender=chosen.get("gender"),
         wish_experienced=chosen.get("experienced") == "yes",
         wish_language=chosen.get("language"),

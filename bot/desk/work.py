@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk.events import Event
 from bot.desk.notices import ConfigTaken, Notice
 from bot.desk.routing_rules import RoutingRules
+from bot.rules.earnings import PayRules
+from bot.rules.faults import FaultRules
 from bot.rules.parcel import Parcel
 from bot.rules.terms import Terms, terms_for
 from models.kinds import Language
@@ -56,6 +58,8 @@ class ShopRules:
     talk: Terms = field(default_factory=Terms)  # of new orders; a running one has its own
     special: Mapping[str, Mapping[str, Any]] = field(default_factory=lambda: NIGHT)
     routing: RoutingRules = field(default_factory=RoutingRules)
+    settlement: FaultRules = field(default_factory=FaultRules)  # of new orders
+    pay: PayRules = field(default_factory=PayRules)
 
     def terms(self, topic: str, service: str) -> Terms:
         """What is promised of time to who orders this now."""

@@ -79,11 +79,14 @@ TABLE: dict[Fault, Row] = {
 class FaultRules:
     """The numbers of the table. Seconds and percent."""
 
-    minimum_s: int = 600  # a customer who ends early pays for at least this
     standby_percent: int = 10  # of the price, for a representative who waited
     free_cancellations: int = 2  # in a month, after somebody had taken the order
     apology_percent: int = 10  # of what a customer did not get
     technical_all_s: int = 600  # with less than this usable, all goes back
     block_s: int = 1800  # the most that is decided without the owner
+    decide_s: int = 172800  # so long the owner has
+    unhappy_within_s: int = 259200  # after the end, a customer may say that it was not worth it
+    unhappy_every_s: int = 2592000  # and once in so long
+    minimum_s: int = 600  # a customer who ends early pays for at least this; of the order's terms, as the next two
     bank_rest: bool = False  # what is left after the customer ended is kept as time, not as money
     bank_from_s: int = 300  # less than this is money in any case

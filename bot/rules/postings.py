@@ -12,6 +12,7 @@ reversed by another. The chart of accounts is below; ids in it are the house's o
     rep:<id>:available        theirs to ask for
     rep:<id>:requested        asked for, on its way
     rep:<id>:paid             what has left the shop's bank towards them
+    rep:<id>:debt             what they owe, where a refund was more than their money
     revenue                   what the shop has earned
     tips                      what customers gave on top, before it is a representative's
     bonuses                   what the shop adds to representatives' pay
@@ -104,6 +105,11 @@ def paid_of(rep_id: int) -> str:
     return f"rep:{rep_id}:paid"
 
 
+def debt_of(rep_id: int) -> str:
+    """The account of what a representative owes the shop: refunds that their money did not cover."""
+    return f"rep:{rep_id}:debt"
+
+
 def clearing_of(rail: str) -> str:
     """The account of the money that came in over a rail."""
     return f"{rail}-clearing"
@@ -126,7 +132,7 @@ def nature(account: str) -> Nature:
     known = NATURES.get(account)
     if known is not None:
         return known
-    if account.endswith("-clearing") or (account.startswith("rep:") and account.endswith(":paid")):
+    if account.endswith("-clearing") or (account.startswith("rep:") and account.endswith((":paid", ":debt"))):
         return Nature.ASSET
     if is_drawn(account):
         return Nature.LIABILITY

@@ -34,7 +34,7 @@ class OrderTap(CallbackData, prefix="o"):
     """An act on an order: wallet, time, cancel, wait, anyone, again, pause, resume, ask, end, talk, here, vanish,
     keep, pass.
 
-    Or on whoever was at its other end: block, unblock, unlist.
+    Or on whoever was at its other end: block, unblock, unlist. Or what was wrong: wrong, and the faults themselves.
     """
 
     act: str
@@ -96,3 +96,10 @@ class ProfileTap(CallbackData, prefix="pp"):
 
     setting: str
     value: str
+
+
+class CaseTap(CallbackData, prefix="cs"):
+    """The owner's decision on a complaint: yes, no."""
+
+    case_id: int
+    choice: str

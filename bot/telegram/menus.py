@@ -45,6 +45,7 @@ OWNER = {
     "today": "How the day goes",
     "orders": "Latest orders",
     "gaps": "What nobody could take, and when",
+    "cases": "Complaints that wait for you",
     "reps": "Representatives",
     "topic": "What topics ask of who takes them",
     "invite": "Invite a representative",

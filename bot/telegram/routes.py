@@ -4,8 +4,9 @@ from aiogram import F, Router
 from aiogram.enums import ChatType
 
 from bot.telegram import callbacks as cb
-from bot.telegram.handlers import common, customer, owner, rep, talk, till
+from bot.telegram.handlers import common, customer, money, owner, rep, talk, till
 from bot.telegram.words import Word, looks_like_command
+from models.kinds import Fault
 
 
 def build_router() -> Router:
@@ -67,7 +68,9 @@ def add_commands(router: Router) -> None:
         ("invite", owner.invite),
         ("voucher", owner.voucher),
         ("assign", owner.assign),
-        ("refund", owner.refund),
+        ("refund", money.refund),
+        ("settle", money.settle),
+        ("cases", money.cases),
         ("why", owner.why),
         ("gaps", owner.gaps),
         ("pause_shop", owner.pause_shop),
@@ -127,3 +130,6 @@ def add_buttons(router: Router) -> None:
     query.register(rep.page, cb.PageTap.filter())
     query.register(rep.specialty, cb.SpecialtyTap.filter())
     query.register(rep.setting, cb.ProfileTap.filter())
+    query.register(money.wrong, cb.OrderTap.filter(F.act == "wrong"))
+    query.register(money.complain, cb.OrderTap.filter(F.act.in_(set(Fault))))
+    query.register(money.decide, cb.CaseTap.filter(F.choice.in_({"yes", "no"})))

@@ -13,6 +13,7 @@ from bot.rules.vanish import Tally
 from bot.telegram.handlers.owner import REP_USAGE
 from bot.telegram.render.sorry import EXCLUSIONS
 from models.kinds import AgeBand, EndReason, Gender, HeldFor, Language, OrderState, RepStatus, Side, Style
+from tests.telegram import money_samples
 from tests.telegram.till_samples import till
 
 NOW = datetime(2026, 11, 23, 12, 5, 9, tzinfo=UTC)
@@ -322,7 +323,8 @@ def refusals() -> list[Notice]:
 
 
 def everything() -> list[Notice]:
-    return [*anyone(), *wizard(), *order(), *talk(), *reps(), *owner(), *whys(), *contacts(), *refusals(), *till(NAME)]
+    shop = [*owner(), *whys(), *till(NAME), *money_samples.settlements()]
+    return [*anyone(), *wizard(), *order(), *talk(), *reps(), *shop, *contacts(), *refusals()]
 
 
 def hostile(text: str) -> list[Notice]:

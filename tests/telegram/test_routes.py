@@ -127,7 +127,7 @@ TYPED: list[tuple[str, c.Command]] = [
     ("/assign K7Q2M RK7Q2M", c.AssignOrder(ME, "K7Q2M", "RK7Q2M")),
     ("/assign K7Q2M", c.BadUsage(ME, "/assign CODE REP")),
     ("/refund K7Q2M", c.Refund(ME, "K7Q2M")),
-    ("/refund", c.BadUsage(ME, "/refund CODE")),
+    ("/refund", c.BadUsage(ME, "/refund CODE [AMOUNT] [shop]")),
     ("/pause_shop", c.PauseShop(ME)),
     ("/why K7Q2M", c.Why(ME, "K7Q2M")),
     ("/why K7Q2M RK7Q2M", c.WhyNot(ME, "K7Q2M", "RK7Q2M")),

@@ -45,10 +45,6 @@ async def cancel(_message: Message, reply: Reply, command: CommandObject) -> Non
     await one_word(reply, command, "/cancel CODE", lambda code: c.OwnerCancel(reply.actor, code))
 
 
-async def refund(_message: Message, reply: Reply, command: CommandObject) -> None:
-    await one_word(reply, command, "/refund CODE", lambda code: c.Refund(reply.actor, code))
-
-
 async def why(_message: Message, reply: Reply, command: CommandObject) -> None:
     words = (command.args or "").split()
     if len(words) == 2:

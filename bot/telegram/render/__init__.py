@@ -9,6 +9,7 @@ from bot.telegram.render import (
     contact,
     customer,
     group,
+    money,
     owner,
     rep,
     rest,
@@ -26,7 +27,10 @@ from bot.telegram.view import View
 from models.kinds import Language
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-AREAS = (blocks, common, contact, customer, group, owner, rep, rest, rooms, sorry, talk, till, topics, vanish, why)
+AREAS = (
+    *(blocks, common, contact, customer, group, money, owner, rep, rest),
+    *(rooms, sorry, talk, till, topics, vanish, why),
+)
 
 
 def render(notice: Notice, language: Language, *, zone: ZoneInfo = SHANGHAI) -> View:

@@ -6,6 +6,7 @@ from bot.desk import notices as n
 from bot.telegram.callbacks import BackTap, Go, LaterTap, OrderTap, RateTap, ServiceTap, TopicTap, WishTap
 from bot.telegram.render.book import GAP, button, lines, renders, rows
 from bot.telegram.render.common import LANGUAGE_NAMES, gender_label, order_button, style_name, title, wishes_line
+from bot.telegram.render.money import complaint_button
 from bot.telegram.render.tongue import Html, Tongue
 from bot.telegram.view import Button, View
 from models.kinds import EndReason, Gender, OrderState, Style
@@ -231,7 +232,14 @@ def order_closed(t: Tongue, notice: n.OrderClosed) -> View:
     }.get(notice.reason, t("✖️ Order {code} is cancelled.", code=notice.code))
     amount = t.money(notice.returned, notice.currency)
     back_again = t("{amount} is back in your wallet and waits for your next order.", amount=amount)
-    return View(lines(why, back_again if notice.returned else ""), ((order_button(t),),))
+    apology, fee = (t.money(money, notice.currency) for money in (notice.apology, notice.charged))
+    text = lines(
+        why,
+        t("{fee} is for the one who waited for you.", fee=fee) if notice.charged else "",
+        back_again if notice.returned else "",
+        t("And from us, with our apologies: {amount}", amount=apology) if notice.apology else "",
+    )
+    return View(text, ((order_button(t),),))
 
 
 @renders(n.DraftDropped)
@@ -243,7 +251,7 @@ def draft_dropped(t: Tongue, _notice: n.DraftDropped) -> View:
 def rate_prompt(t: Tongue, notice: n.RatePrompt) -> View:
     stars = [button("⭐" * k, RateTap(code=notice.code, stars=k)) for k in range(1, 6)]
     text = t("How was it with {name}?", name=Html(t.alias(notice.rep_alias)))
-    return View(text, (*rows(stars, 3), (never_again(t, notice.code),)))
+    return View(text, (*rows(stars, 3), (never_again(t, notice.code),), (complaint_button(t, notice.code),)))
 
 
 def never_again(t: Tongue, code: str) -> Button:

@@ -69,7 +69,9 @@ def panel_buttons(t: Tongue, notice: n.RepPanel) -> tuple[tuple[Button, ...], ..
 def line_released(t: Tongue, notice: n.LineReleased) -> View:
     if notice.reason == "no_greet":
         return View(t("⌛️ Order {code} waited too long for a first word and goes to somebody else.", code=notice.code))
-    return View(t("✖️ Order {code} was taken back before the talk. Thank you for being ready.", code=notice.code))
+    text = t("✖️ Order {code} was taken back before the talk. Thank you for being ready.", code=notice.code)
+    standby = t.money(notice.standby, notice.currency) if notice.standby else ""
+    return View(lines(text, t("For waiting you get {amount}.", amount=standby) if standby else ""))
 
 
 @renders(n.InviteWelcome)

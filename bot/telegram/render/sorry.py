@@ -82,6 +82,13 @@ PLAIN: dict[Reason, str] = {
     Reason.ORDER_FINISHED: "This order is finished already. /orders lists the latest.",
     Reason.NO_TIME_BANKED: "There is no kept time for this any more. /wallet shows what is there.",
     Reason.NOTHING_TO_REFUND: "There is nothing to give back on this order. Before the talk, /cancel CODE returns the money.",
+    Reason.REFUND_TOO_MUCH: "That is more than was charged for {code}. /order {code} shows what it was.",
+    Reason.NOTHING_TO_SETTLE: "Order {code} was never talked on, so there is nothing to settle. /cancel {code} returns the money.",
+    Reason.COMPLAINT_TWICE: "You have told us already, and the shop looks at it. You will hear from me.",
+    Reason.COMPLAINT_NOTHING: "Nothing was charged for this, so there is nothing to give back. /help shows what I can do.",
+    Reason.COMPLAINT_LATE: "This talk is too long ago for that. /help shows how to reach the shop.",
+    Reason.COMPLAINT_OFTEN: "You have said so about another talk not long ago. What else was wrong? Please tap another reason.",
+    Reason.CASE_CLOSED: "This is decided already. /cases shows what still waits.",
     Reason.NOT_DECIDED_YET: "Nobody was chosen yet: this order is not paid. Ask again after that.",
     Reason.DECISION_UNREADABLE: "Another version of me wrote down how {code} was decided, and I cannot read it. /order {code} shows how it went.",
 }

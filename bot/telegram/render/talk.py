@@ -6,6 +6,7 @@ from bot.telegram.callbacks import OrderTap
 from bot.telegram.render.book import button, lines, renders
 from bot.telegram.render.common import end_name, title
 from bot.telegram.render.customer import least_charge
+from bot.telegram.render.money import harassed_button
 from bot.telegram.render.tongue import Html, Tongue
 from bot.telegram.view import View
 from models.kinds import EndReason, Side
@@ -50,7 +51,10 @@ def clock_resumed(t: Tongue, notice: n.ClockResumed) -> View:
 @renders(n.EndConfirm)
 def end_confirm(t: Tongue, notice: n.EndConfirm) -> View:
     left = t.duration(notice.remaining_s)
-    if not notice.started:
+    if not notice.started and notice.fee:
+        fee = t.money(notice.fee, notice.currency)
+        text = t("Call it off now? Somebody is waiting for you already, so {fee} of the price is theirs.", fee=fee)
+    elif not notice.started:
         text = t("End it before the clock has started? Nothing will be charged.")
     elif notice.side is Side.CUSTOMER:
         text = lines(
@@ -60,7 +64,10 @@ def end_confirm(t: Tongue, notice: n.EndConfirm) -> View:
     else:
         text = t("End the talk now? The customer still has {left}; only the minutes used are charged.", left=left)
     yes = button(t("⏹ Yes, end it"), OrderTap(act="end", code=notice.code))
-    return View(text, ((yes, button(t("💬 Keep talking"), OrderTap(act="talk", code=notice.code))),))
+    choice = (yes, button(t("💬 Keep talking"), OrderTap(act="talk", code=notice.code)))
+    if notice.side is Side.REP and notice.started:
+        return View(text, (choice, (harassed_button(t, notice.code),)))
+    return View(text, (choice,))
 
 
 @renders(n.TalkGoesOn)
@@ -85,7 +92,8 @@ def receipt(t: Tongue, notice: n.Receipt) -> View:
     )
     if notice.side is Side.CUSTOMER or notice.started_at is None:
         return View(text)
-    return View(text, ((button(t("🚫 Rather not again"), OrderTap(act="block", code=facts.code)),),))
+    never = button(t("🚫 Rather not again"), OrderTap(act="block", code=facts.code))
+    return View(text, ((never,), (harassed_button(t, facts.code),)))
 
 
 def end_for(t: Tongue, notice: n.Receipt) -> str:
@@ -103,6 +111,9 @@ def money_lines(t: Tongue, notice: n.Receipt) -> list[str]:
     return [
         t("Charged: <b>{amount}</b>", amount=t.money(notice.charged, currency)),
         t("Back to your wallet: {amount}", amount=t.money(notice.returned, currency)) if notice.returned else "",
+        t("And from us, with our apologies: {amount}", amount=t.money(notice.apology, currency))
+        if notice.apology
+        else "",
         t("In your wallet: {money}.", money=t.money(notice.wallet, currency)) if notice.wallet else "",
     ]
 
