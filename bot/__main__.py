@@ -82,6 +82,14 @@ def replay(
     sys.exit(commands.replay(config, code))
 
 
+@app.command("learn-weights")
+def learn_weights(config: ConfigFile = None) -> None:
+    """Learn the router's weights from the shop's own stars and print them for the configuration. Changes nothing."""
+    from bot import commands  # noqa: PLC0415 (imports SQLAlchemy)
+
+    sys.exit(commands.learn_weights(config))
+
+
 @app.command()
 def check(config: ConfigFile = None) -> None:
     """Look at configuration, database, token and group, and say what is wrong and what to do."""

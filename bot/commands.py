@@ -165,3 +165,12 @@ def replay(config_file: Path | None, code: str) -> int:
         return asyncio.run(replays.again(config, code)) if up_to_date(config) else 1
 
     return configured(config_file, use)
+
+
+def learn_weights(config_file: Path | None) -> int:
+    def use(config: Config) -> int:
+        from bot import learn  # noqa: PLC0415 (imports scipy, which nobody else here needs)
+
+        return learn.learn_weights(config) if up_to_date(config) else 1
+
+    return configured(config_file, use)

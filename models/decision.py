@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.kinds import EndReason, Language
+from models.kinds import EndReason, Language, OrderState
 from models.order import DecisionRow, Order
 
 
@@ -37,6 +37,14 @@ class Offer(NamedTuple):
     wish_gender: str | None
     wish_experienced: bool
     wish_language: Language | None
+
+
+class Stars(NamedTuple):
+    """The stars of an order that ended, who led the talk, and what the decision was made of that they took it by."""
+
+    rep_id: int
+    stars: int
+    replay: str | None
 
 
 async def of_order(session: AsyncSession, order_id: int) -> list[Kept]:
@@ -81,3 +89,20 @@ async def first_offers(session: AsyncSession, since: datetime) -> list[Offer]:
 async def body(session: AsyncSession, decision_id: int) -> str:
     """The text of a decision that is there."""
     return (await session.scalars(select(DecisionRow.body).where(DecisionRow.id == decision_id))).one()
+
+
+async def ended(session: AsyncSession) -> int:
+    """How many orders came to a talk that ended."""
+    return await session.scalar(select(func.count()).where(Order.state == OrderState.ENDED)) or 0
+
+
+async def stars(session: AsyncSession) -> list[Stars]:
+    """Every order that was rated, the one that ended first first."""
+    query = (
+        select(Order.rep_id, Order.stars, DecisionRow.replay)
+        .outerjoin(DecisionRow, (Order.id == DecisionRow.order_id) & (Order.epoch == DecisionRow.epoch))
+        .where(Order.state == OrderState.ENDED, Order.stars.is_not(None), Order.rep_id.is_not(None))
+        .order_by(Order.ended_at, Order.id)
+    )
+    found = await session.execute(query)
+    return [Stars(*row) for row in found]  # type: ignore[arg-type] # the query says so too
