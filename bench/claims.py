@@ -13,13 +13,14 @@ from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
-from time import perf_counter, time
+from time import perf_counter, process_time, time
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import func, insert, select, update
 
+from bench.burst import Bot
 from bench.relay import ROOT, databases
 from bot.seed import seed_menu
 from migrations import runner
@@ -29,14 +30,15 @@ from models.engine import Database
 from models.kinds import OPEN_LINE, Language, OrderState, RepStatus
 from models.order import Order
 from models.person import Person
-from models.rep import Rep
+from models.rep import Rep, Specialty
 
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 CLAIMERS = 1000
 SIDE_BY_SIDE = 16  # transactions at once, as bot/telegram/lanes.py has it; to import that loads all of aiogram
 GROUP = 500  # claims that share a transaction, at most
-HOWS = ("together", "one by one")
-ONE_BY_ONE = 20  # of so many claims one is made alone: a transaction for each takes its time
+BOT, TOGETHER, ALONE = "by the bot", "together", "one by one"
+HOWS = (BOT, TOGETHER, ALONE)
+SHARES = {BOT: 2, TOGETHER: 1, ALONE: 20}  # of so many claims one is made this way: some take their time
 Try = Callable[[Claim], Awaitable[bool]]
 Win = tuple[int, int]  # an order, and who was told that it is theirs
 
@@ -82,6 +84,7 @@ class Row:
     won: int = 0
     per_second: float = 0.0
     won_per_second: float = 0.0
+    cpu_ms: float = 0.0  # of this process (the database's own, where it is another, is not in it), for a thousand
     double: int = 0  # orders that two were told to have
     over: int = 0  # representatives with more open lines than they take
     untrue: int = 0  # wins told that the table does not have, or the other way round
@@ -132,22 +135,21 @@ class Together:
 
 
 def trying(how: str, database: Database) -> Try:
-    return alone(database) if how == "one by one" else Together(database).tap
+    return alone(database) if how == ALONE else Together(database).tap
 
 
 async def prepare(url: str) -> list[int]:
-    """A migrated shop with so many representatives; their ids."""
+    """A migrated shop with so many representatives, and as many customers; the ids of the representatives."""
     database = Database(url)
     async with database.begin() as session:
         await seed_menu(session)
-        people = [
-            {"id": i, "telegram_id": i, "language": Language.EN, "created_at": NOW} for i in range(1, CLAIMERS + 2)
-        ]
+        same: dict[str, Any] = {"language": Language.EN, "adult_at": NOW, "created_at": NOW}
+        people = [same | {"id": i, "telegram_id": i} for i in range(1, 2 * CLAIMERS + 1)]
         await session.execute(insert(Person), people)
-        reps = [
-            {"id": i, "code": f"R{i}", "status": RepStatus.ACTIVE, "created_at": NOW} for i in range(1, CLAIMERS + 1)
-        ]
-        await session.execute(insert(Rep), reps)
+        same = {"status": RepStatus.ACTIVE, "on_duty": True, "languages": ["en"], "created_at": NOW}
+        await session.execute(insert(Rep), [same | {"id": i, "code": f"R{i}"} for i in range(1, CLAIMERS + 1)])
+        levels = [{"rep_id": i, "topic": "chat", "level": 3} for i in range(1, CLAIMERS + 1)]
+        await session.execute(insert(Specialty), levels)
     await database.close()
     return list(range(1, CLAIMERS + 1))
 
@@ -155,12 +157,22 @@ async def prepare(url: str) -> list[int]:
 async def offer(database: Database, count: int) -> list[int]:
     """So many orders that wait."""
     same = {"topic": "chat", "service": "chat30", "minutes": 30, "price": 2000, "currency": "CNY", "rep_share": 60}
-    same |= {"customer_id": CLAIMERS + 1, "state": OrderState.QUEUED, "epoch": 1, "created_at": NOW}
+    same |= {"state": OrderState.QUEUED, "epoch": 1, "created_at": NOW}
     async with database.begin() as session:
         first = (await session.scalar(select(func.coalesce(func.max(Order.id), 0))) or 0) + 1
-        rows = [same | {"id": first + i, "code": f"K{first + i}"} for i in range(count)]
+        rows = [
+            same | {"id": first + i, "code": f"K{first + i}", "customer_id": CLAIMERS + 1 + i} for i in range(count)
+        ]
         await session.execute(insert(Order), rows)
     return [first + i for i in range(count)]
+
+
+async def give_room(database: Database, rooms: dict[int, int]) -> None:
+    """How many talks each takes at once: the bot looks it up."""
+    async with database.begin() as session:
+        for room in set(rooms.values()):
+            these = [rep for rep, theirs in rooms.items() if theirs == room]
+            await session.execute(update(Rep).where(Rep.id.in_(these)).values(capacity=room))
 
 
 async def judge(database: Database, row: Row, orders: list[int], rooms: dict[int, int], told: list[Win]) -> None:
@@ -180,6 +192,22 @@ async def race_here(tap: Try, claims: list[Claim]) -> list[Win]:
     return [(wanted.order_id, wanted.rep_id) for wanted, mine in zip(claims, won, strict=True) if mine]
 
 
+class Here:
+    """All in this process."""
+
+    def __init__(self, url: str, how: str) -> None:
+        self.database = Database(url)
+        self.tap = trying(how, self.database)
+
+    async def race(self, claims: list[Claim]) -> tuple[float, float, list[Win]]:
+        began, busy = perf_counter(), process_time()
+        told = await race_here(self.tap, claims)
+        return perf_counter() - began, process_time() - busy, told
+
+    async def close(self) -> None:
+        await self.database.close()
+
+
 class Crew:
     """Processes that race side by side; each round is begun at one moment, and timed from that to the last's end."""
 
@@ -192,7 +220,10 @@ class Crew:
         for ours, _ in self.pipes:
             ours.recv()
 
-    def race(self, claims: list[Claim]) -> tuple[float, list[Win]]:
+    async def race(self, claims: list[Claim]) -> tuple[float, float, list[Win]]:
+        return await asyncio.to_thread(self._race, claims)
+
+    def _race(self, claims: list[Claim]) -> tuple[float, float, list[Win]]:
         begin = time() + 0.02
         for i, (ours, _) in enumerate(self.pipes):
             ours.send((begin, claims[i :: len(self.pipes)]))
@@ -201,9 +232,9 @@ class Crew:
             ended, wins = ours.recv()
             ends.append(ended)
             told += wins
-        return max(ends) - begin, told
+        return max(ends) - begin, 0.0, told
 
-    def close(self) -> None:
+    async def close(self) -> None:
         for ours, _ in self.pipes:
             ours.send(None)
         for one in self.members:
@@ -231,25 +262,23 @@ async def racing(url: str, how: str, pipe: "Connection[Any, Any]") -> None:
 async def measured(url: str, row: Row, race: Race, reps: list[int], rounds: int) -> Row:
     """Race so often; everything but the race itself stays outside of the time."""
     database, rng, took = Database(url), Random(rounds), 0.0
-    crew = Crew(url, row.how, row.processes) if row.processes > 1 else None
-    tap = trying(row.how, database)
+    cpu = 0.0
+    racer = (
+        Bot(url) if row.how == BOT else Crew(url, row.how, row.processes) if row.processes > 1 else Here(url, row.how)
+    )
     rooms = {reps[i]: race.room(i) for i in range(race.reps)}
+    await give_room(database, rooms)
     for _ in range(rounds):
         orders = await offer(database, race.orders)
         claims = [Claim(order, 1, rep, room) for order, rep, room in race.taps(orders, reps, rng)]
-        began = perf_counter()
-        if crew is None:
-            told = await race_here(tap, claims)
-            took += perf_counter() - began
-        else:
-            spent, told = await asyncio.to_thread(crew.race, claims)
-            took += spent
+        spent, worked, told = await racer.race(claims)
+        took, cpu = took + spent, cpu + worked
         row.claims += len(claims)
         await judge(database, row, orders, rooms, told)
-    if crew is not None:
-        crew.close()
+    await racer.close()
     await database.close()
     row.per_second, row.won_per_second = round(row.claims / took), round(row.won / took)
+    row.cpu_ms = round(cpu * 1e6 / row.claims, 1) if row.processes == 1 else 0.0
     row.load = round(os.getloadavg()[0], 1)
     return row
 
@@ -262,9 +291,9 @@ async def everything(kinds: list[str], hows: list[str], claims: int) -> list[Row
             await asyncio.to_thread(runner.upgrade, url)
             reps = await prepare(url)
             crews = (1, 2) if kind == "postgresql" else (1,)
-            ways = [(processes, how) for processes in crews for how in hows]
+            ways = [(processes, how) for processes in crews for how in hows if how != BOT or processes == 1]
             for processes, how in ways:
-                share = claims // len(RACES) // (ONE_BY_ONE if how == "one by one" else 1)
+                share = claims // len(RACES) // SHARES[how]
                 for race in RACES:
                     row = Row(kind, processes, how, race.name)
                     rows.append(await measured(url, row, race, reps, max(1, share // CLAIMERS)))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, String, Text, delete, func, insert, select, update
+from sqlalchemy import BigInteger, Index, Select, String, Text, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -50,16 +50,38 @@ async def known(session: AsyncSession, update_ids: Sequence[int]) -> set[int]:
 async def add_all(session: AsyncSession, new: Sequence[NewInboxRow]) -> None:
     if new:
         rows = [{name: getattr(row, name) for name in NewInboxRow.__slots__} for row in new]
-        await session.execute(insert(InboxRow), rows)
+        await (await session.connection()).execute(insert(InboxRow), rows)
 
 
-async def page(session: AsyncSession, without: Sequence[str], limit: int) -> list[InboxRow]:
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A pending row, as far as it is looked at before it is handled."""
+
+    id: int
+    update_id: int
+    lane: str
+    payload: str
+
+
+_WAITING = select(InboxRow.id, InboxRow.update_id, InboxRow.lane, InboxRow.payload).where(
+    InboxRow.state == InboxState.PENDING
+)
+
+
+async def page(session: AsyncSession, without: Sequence[str], limit: int) -> list[Waiting]:
     """The oldest pending rows but for these lanes, held for this transaction; none that another process holds."""
-    query = select(InboxRow).where(InboxRow.state == InboxState.PENDING)
-    if without:
-        query = query.where(InboxRow.lane.not_in(without))
-    query = query.order_by(InboxRow.update_id).limit(limit).with_for_update(skip_locked=True)
-    return list(await session.scalars(query))
+    query = _WAITING.where(InboxRow.lane.not_in(without)) if without else _WAITING
+    return await _held(session, query.limit(limit))
+
+
+async def held(session: AsyncSession, ids: Sequence[int]) -> list[Waiting]:
+    """Those of these rows that still wait, in the same way."""
+    return await _held(session, _WAITING.where(InboxRow.id.in_(ids)))
+
+
+async def _held(session: AsyncSession, query: Select[int, int, str, str]) -> list[Waiting]:
+    found = await session.execute(query.order_by(InboxRow.update_id).with_for_update(skip_locked=True))
+    return [Waiting(row.id, row.update_id, row.lane, row.payload) for row in found]
 
 
 async def firsts(session: AsyncSession, lanes: Sequence[str]) -> dict[str, int]:

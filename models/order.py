@@ -1,5 +1,6 @@
 """Orders, the wizard's half-made drafts, a session's spans, and the router's stored decisions."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -132,6 +133,16 @@ async def by_id(session: AsyncSession, order_id: int) -> Order | None:
 
 async def by_code(session: AsyncSession, code: str) -> Order | None:
     return (await session.scalars(held(select(Order).where(Order.code == code.upper())))).one_or_none()
+
+
+async def by_codes(session: AsyncSession, codes: Collection[str]) -> dict[str, Order]:
+    """Those orders as they are now. What still waits is held, in the order of the ids: groups cannot deadlock."""
+    query = select(Order).where(Order.code.in_(codes)).execution_options(populate_existing=True)
+    found = {order.code: order for order in await session.scalars(query)}
+    free = [order.id for order in found.values() if order.state == OrderState.QUEUED]
+    if free:
+        await session.execute(held(select(Order).where(Order.id.in_(free)).order_by(Order.id)))
+    return found
 
 
 async def unfinished_of(session: AsyncSession, customer_id: int) -> Order | None:

@@ -1,5 +1,6 @@
 """People: the only place that knows anybody's Telegram id."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import BigInteger, String, select
@@ -35,6 +36,21 @@ async def ids_of_reachable(session: AsyncSession, telegram_ids: set[int]) -> dic
     """Who these are, of those who can be reached: Telegram's id and ours."""
     query = select(Person.telegram_id, Person.id).where(Person.telegram_id.in_(telegram_ids), ~Person.unreachable)
     return {row[0]: row[1] for row in await session.execute(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """Somebody who can be reached, and their language."""
+
+    id: int
+    language: Language
+
+
+async def reachable(session: AsyncSession, telegram_ids: set[int]) -> dict[int, Reachable]:
+    """The same, with their language."""
+    query = select(Person.telegram_id, Person.id, Person.language)
+    rows = await session.execute(query.where(Person.telegram_id.in_(telegram_ids), ~Person.unreachable))
+    return {row.telegram_id: Reachable(row.id, Language(row.language)) for row in rows}
 
 
 async def ids_of(session: AsyncSession, telegram_ids: frozenset[int]) -> list[int]:

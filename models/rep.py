@@ -1,5 +1,6 @@
 """Representatives: what they offer, when they work, and the one-time links that invite them."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, delete, select
@@ -90,6 +91,11 @@ async def by_code(session: AsyncSession, code: str) -> Rep | None:
 
 async def everyone(session: AsyncSession) -> list[Rep]:
     return list(await session.scalars(select(Rep).order_by(Rep.id)))
+
+
+async def among(session: AsyncSession, ids: Collection[int]) -> set[int]:
+    """Which of these people are representatives."""
+    return set(await session.scalars(select(Rep.id).where(Rep.id.in_(ids))))
 
 
 async def specialties(session: AsyncSession) -> dict[int, dict[str, int]]:

@@ -32,19 +32,26 @@ BEHAVIOUR = Behaviour()
 
 async def accept(work: Work, command: c.Accept) -> n.Notice:
     """One tap in the group. One winner; everybody else hears why not, and when."""
-    rep = await work.session.get(Rep, command.actor.id)
-    if rep is None:
-        raise Refused(Reason.NOT_A_REP)
-    order = await orders.by_code(work.session, command.code)
-    if order is None:
-        raise Refused(Reason.ORDER_GONE)
-    check_still_free(order, rep, command.epoch)
+    found = await work.session.get(Rep, command.actor.id)
+    rep_id = found.id if found is not None else None
+    order = check_button(rep_id, await orders.by_code(work.session, command.code), command.epoch)
+    rep = await work.session.get_one(Rep, command.actor.id)
     await check_may_claim(work, order, rep)
     return await tapped(work, order, rep)
 
 
-def check_still_free(order: Order, rep: Rep, epoch: int | None = None) -> None:
-    if order.rep_id == rep.id and order.state in OPEN_LINE:
+def check_button(rep_id: int | None, order: Order | None, epoch: int) -> Order:
+    """Whether there is anything to win by this tap: many are refused by no more than this (`desk/burst.py`)."""
+    if rep_id is None:
+        raise Refused(Reason.NOT_A_REP)
+    if order is None:
+        raise Refused(Reason.ORDER_GONE)
+    check_still_free(order, rep_id, epoch)
+    return order
+
+
+def check_still_free(order: Order, rep_id: int, epoch: int | None = None) -> None:
+    if order.rep_id == rep_id and order.state in OPEN_LINE:
         raise Refused(Reason.ORDER_YOURS)
     if order.state in OPEN_LINE or order.state == OrderState.ENDED:
         raise Refused(Reason.ORDER_TAKEN)
@@ -52,7 +59,7 @@ def check_still_free(order: Order, rep: Rep, epoch: int | None = None) -> None:
         raise Refused(Reason.ORDER_GONE)
     if epoch is not None and epoch != order.epoch:
         raise Refused(Reason.STALE_BUTTON)
-    if order.customer_id == rep.id:
+    if order.customer_id == rep_id:
         raise Refused(Reason.OWN_ORDER)
 
 

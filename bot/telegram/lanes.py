@@ -1,20 +1,28 @@
 """Stored updates, handled: those of one chat in order, chats side by side, within bounds.
 
-What people say in a running talk is carried in groups, one transaction for all of them. Everything else is handled one
-by one, each in a transaction and, where it fails, again with growing pauses; after the last attempt it is parked with
-its reason, the owner hears of it, and its lane goes on. At most PAGE updates are in memory; the rest waits on the disk.
+What people say in a running talk is carried in groups, one transaction for all of them, and taps on Accept that come
+together are judged in another. Everything else is handled one by one, each in a transaction and, where it fails, again
+with growing pauses; after the last attempt it is parked with its reason, the owner hears of it, and its lane goes on.
+At most PAGE updates are in memory; the rest waits on the disk.
 """
 
 import asyncio
 import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import rest
+from bot.desk.burst import Tapped
 from bot.telegram.said import said_in
+from bot.telegram.taps import tap_in
 from bot.telegram.unit import Units
 from models import inbox
 from models.engine import is_away
+from models.inbox import Waiting
 
 log = structlog.get_logger(__name__)
 
@@ -23,6 +31,17 @@ FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 30.0
 PAGE = 256
 LANES_IN_HAND = 512
 SIDE_BY_SIDE = 16
+BURST = 2
+"""So many taps that wait at once are judged together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A stored update that nobody has handled yet."""
+
+    row_id: int
+    lane: str
+    update: dict[str, Any]
 
 
 class Lanes:
@@ -81,35 +100,50 @@ class Lanes:
         if len(self.tasks) >= LANES_IN_HAND:
             return  # the end of any of them wakes this again
         taken, left = await self._carried()
-        for lane in dict.fromkeys(left):
+        left = await self._judged(left)
+        for lane in dict.fromkeys(one.lane for one in left):
             if lane not in self.tasks:
                 self.tasks[lane] = asyncio.create_task(self._one(lane), name=f"lane-{lane}")
         if taken == PAGE:
             self.news.set()
 
-    async def _carried(self) -> tuple[int, list[str]]:
-        """How many updates the page had, and the lanes of those that are left to be handled one by one."""
-        lanes: list[str] = []  # rows themselves cannot be read any more once their transaction is rolled back
+    async def _carried(self) -> tuple[int, list[Left]]:
+        """How many updates the page had, and those that are left to be handled otherwise."""
+        left: list[Left] = []  # rows themselves cannot be read any more once their transaction is rolled back
         try:
             async with self.units.database.begin() as session:
                 rows = await inbox.page(session, list(self.tasks), PAGE)
-                lanes = [row.lane for row in rows]
-                firsts = await inbox.firsts(session, list({row.lane for row in rows}))
-                here: dict[str, int] = {}
-                for row in rows:
-                    here.setdefault(row.lane, row.update_id)
-                rows = [row for row in rows if firsts.get(row.lane) == here[row.lane]]
-                words = [(row.id, row.lane, said_in(json.loads(row.payload))) for row in rows]
+                left = [Left(row.id, row.lane, json.loads(row.payload)) for row in rows]
+                raws = {one.row_id: one.update for one in left}
+                words = [(row.id, row.lane, said_in(raws[row.id])) for row in await _ours(session, rows)]
                 carried = await self.units.group(session, words)
                 await inbox.mark_done(session, list(carried))
         except Exception as error:
-            if not lanes:
+            if not left:
                 raise
             log.warning("group_failed", error=type(error).__name__, exc_info=True)
-            return len(lanes), lanes
+            return len(left), left
         if carried:
             self.units.wake(session)
-        return len(rows), [row.lane for row in rows if row.id not in carried]
+        ours = {row_id for row_id, _, _ in words}
+        return len(left), [one for one in left if one.row_id in ours and one.row_id not in carried]
+
+    async def _judged(self, left: list[Left]) -> list[Left]:
+        """Judge taps on Accept together with which their lanes go on; returns what is left to be handled one by one."""
+        taps = _leading_taps(left)
+        if len(taps) < BURST:
+            return left
+        try:
+            async with self.units.database.begin() as session:
+                rows = await _ours(session, await inbox.held(session, list(taps)))
+                judged = await self.units.taps(session, [(row.id, row.lane, *taps[row.id]) for row in rows])
+                await inbox.mark_done(session, list(judged))
+        except Exception as error:
+            log.warning("group_failed", error=type(error).__name__, exc_info=True)
+            return left
+        if judged:
+            self.units.wake(session)
+        return [one for one in left if one.row_id not in judged]
 
     async def _one(self, lane: str) -> None:
         """The lane's next update, again and again until it is done or parked, or the shop closes."""
@@ -149,3 +183,25 @@ class Lanes:
                 raise
             log.warning("database_away", error=type(away).__name__)
             return False
+
+
+async def _ours(session: AsyncSession, rows: Sequence[Waiting]) -> list[Waiting]:
+    """Those of the rows with which their lanes go on; where another process holds a lane's first, the lane waits."""
+    firsts = await inbox.firsts(session, list({row.lane for row in rows}))
+    here: dict[str, int] = {}
+    for row in rows:
+        here.setdefault(row.lane, row.update_id)
+    return [row for row in rows if firsts.get(row.lane) == here[row.lane]]
+
+
+def _leading_taps(left: Iterable[Left]) -> dict[int, tuple[str, Tapped]]:
+    """By row, the taps on Accept before which nothing else waits in their lane, each with the id to answer it by."""
+    taps: dict[int, tuple[str, Tapped]] = {}
+    others: set[str] = set()
+    for one in left:
+        tap = tap_in(one.update) if one.lane not in others else None
+        if tap is None:
+            others.add(one.lane)
+        else:
+            taps[one.row_id] = tap
+    return taps

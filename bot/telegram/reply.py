@@ -1,7 +1,6 @@
 """What a handler answers with: a command for the desk, bound to the event that asked for it."""
 
 from collections.abc import Mapping
-from html import unescape
 from typing import Any
 
 from aiogram.types import CallbackQuery, InaccessibleMessage, Message
@@ -13,11 +12,11 @@ from bot.desk.work import Actor, Work
 from bot.rules.parcel import Parcel
 from bot.telegram.post import Post, payload_of
 from bot.telegram.render import render
+from bot.telegram.taps import answer
 from bot.telegram.translate import to_parcel
+from bot.telegram.view import View
 from models.outbox import person_lane
 from models.person import Person
-
-TOAST_LIMIT = 200
 
 
 class Reply:
@@ -53,8 +52,7 @@ class Reply:
         person = await self.work.session.get_one(Person, self.actor.id)
         view = render(notice, person.language, zone=self.post.zone) if notice else None
         if isinstance(self.event, CallbackQuery):
-            toast = view if notice is not None and notice.toast else None
-            self._answer_tap(self.event, unescape(toast.text) if toast else "", alert=bool(toast and toast.alert))
+            self._answer_tap(self.event, view if notice is not None and notice.toast else None)
             if notice is None or notice.toast:
                 return
         if notice is None or view is None:
@@ -70,12 +68,10 @@ class Reply:
             payload["message_id"] = self.event.message.message_id  # type: ignore[union-attr]  # _private looked
         self.post.add(person_lane(self.actor.id), method, payload, person_id=self.actor.id)
 
-    def _answer_tap(self, query: CallbackQuery, text: str, *, alert: bool) -> None:
+    def _answer_tap(self, query: CallbackQuery, toast: View | None) -> None:
         self.answered = True
-        payload: dict[str, object] = {"callback_query_id": query.id}
-        if text:
-            payload |= {"text": text[:TOAST_LIMIT], "show_alert": alert}
-        self.post.add(f"cb{query.id}"[:32], "answerCallbackQuery", payload)
+        lane, payload = answer(query.id, toast)
+        self.post.add(lane, "answerCallbackQuery", payload)
 
     @staticmethod
     def _private(query: CallbackQuery) -> bool:

@@ -15,7 +15,8 @@ from aiogram.types.update import UpdateTypeLookupError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.desk import door, stream
+from bot.desk import burst, door, stream
+from bot.desk.burst import Tapped
 from bot.desk.commands import AnyCommand, TimerFired, UpdateParked
 from bot.desk.notices import ConfigTaken, Notice
 from bot.desk.people import recognise
@@ -23,6 +24,7 @@ from bot.desk.stream import Said
 from bot.desk.work import ShopRules, Work
 from bot.telegram.post import Post
 from bot.telegram.reply import Reply
+from bot.telegram.taps import Toasts, answer
 from models.engine import Database
 from models.inbox import InboxRow
 from models.kernel import Timer
@@ -64,6 +66,20 @@ class Units:
         if carried:
             await self._post(work)
         return carried
+
+    async def taps(self, session: AsyncSession, rows: Sequence[tuple[int, str, str, Tapped]]) -> set[int]:
+        """Judge these taps on Accept (key, lane, query, tap), in turn, in this transaction; returns the keys judged."""
+        work = self.work(session, self.clock.now())
+        told = await burst.accept_all(work, [(key, lane, tap) for key, lane, _, tap in rows])
+        post = Post(work, self.group_language)
+        toasts = Toasts(post.zone)
+        for key, _, query_id, _ in rows:
+            if key in told:
+                lane, payload = answer(query_id, toasts[told[key].notice, told[key].language])
+                post.add(lane, "answerCallbackQuery", payload)
+        await post.put_all(work.deliveries)
+        note(session, post.lanes)
+        return set(told)
 
     async def update(self, session: AsyncSession, row: InboxRow) -> None:
         """Handle one stored update in this transaction. Whatever its handler raises comes out."""
