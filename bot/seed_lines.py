@@ -6,6 +6,7 @@ from random import Random
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.rules import aliases
+from bot.rules.terms import Terms, to_json
 from models.kernel import Timer
 from models.kinds import AgeBand, Gender, Language, OrderState, RepStatus, SpanKind, TimerKind
 from models.order import Order, SpanRow
@@ -14,6 +15,8 @@ from models.rep import Acquaintance, Rep
 
 FIRST_CUSTOMER, FIRST_REP = 1001, 500001
 MINUTES = 24 * 60
+STEADY = Terms(slow_reply_s=0, silence_ask_s=0)
+"""Whatever they say or do not say, and when, the clock of these runs."""
 
 
 async def seed_lines(session: AsyncSession, lines: int, now: datetime) -> int:
@@ -40,6 +43,7 @@ async def open_line(session: AsyncSession, i: int, now: datetime, rng: Random) -
         price=0,
         currency="CNY",
         rep_share=60,
+        terms=to_json(STEADY),
         epoch=1,
         customer_spoke=True,
         rep_spoke=True,
@@ -52,7 +56,7 @@ async def open_line(session: AsyncSession, i: int, now: datetime, rng: Random) -
     pair = aliases.pick(rng, set())
     known = Acquaintance(customer_id=customer.id, rep_id=rep.id)
     known.customer_alias, known.rep_alias = pair.customer, pair.rep
-    span = SpanRow(order_id=order.id, position=0, kind=SpanKind.LIVE, start=now)
+    span = SpanRow(order_id=order.id, position=0, kind=SpanKind.LIVE, start=now, billable=True)
     timer = Timer(kind=TimerKind.TIME_UP, subject=str(order.id), due=now + timedelta(minutes=MINUTES))
     session.add_all([known, span, timer])
     await session.flush()

@@ -76,7 +76,7 @@ class Books:
             orders = list(await session.scalars(select(Order).order_by(Order.id)))
             spans: dict[int, list[Span]] = defaultdict(list)
             for row in await session.scalars(select(SpanRow).order_by(SpanRow.order_id, SpanRow.position)):
-                spans[row.order_id].append(Span(SpanKind(row.kind), row.start, row.end))
+                spans[row.order_id].append(Span(SpanKind(row.kind), row.start, row.end, row.reason))
             sums = await session.execute(
                 select(PostingRow.order_id, PostingRow.key, func.sum(PostingLine.amount))
                 .join(PostingLine, PostingLine.posting_id == PostingRow.id)
@@ -127,10 +127,13 @@ def faults(account: Account, now: datetime, pauses: int) -> list[str]:
 
 
 def goes_on(old: Sequence[Span], new: Sequence[Span]) -> bool:
-    """Whether the new spans are the old ones and what came after: of the old, only the last may have ended."""
-    if len(new) < len(old):
-        return False
-    return all(
-        (a.kind, a.start) == (b.kind, b.start) and (a.end == b.end or (a.end is None and i == len(old) - 1))
-        for i, (a, b) in enumerate(zip(old, new, strict=False))
-    )
+    """Whether the new spans go on where the old ones were: of what was over, no more counts now than did then."""
+    if not old:
+        return True
+    seen = old[-1].end or old[-1].start
+    return bool(new) and new[0].start == old[0].start and counted(new, seen) <= counted(old, seen)
+
+
+def counted(spans: Sequence[Span], until: datetime) -> timedelta:
+    parts = (min(span.end or until, until) - span.start for span in spans if span.billable)
+    return sum((max(part, timedelta()) for part in parts), timedelta())

@@ -44,8 +44,15 @@ class Side(StrEnum):
 class SpanKind(StrEnum):
     """What a stretch of a session's time was."""
 
-    LIVE = "live"  # counted
-    PAUSED = "paused"  # not counted
+    LIVE = "live"  # counted; nothing else is
+    WAITING = "waiting"  # a customer waits for an answer
+    PAUSED = "paused"  # one side paused
+    SILENT = "silent"  # neither wrote for long
+    OUTAGE = "outage"  # they could not talk
+    GIFT = "gift"  # the representative gave it
+    TOPUP = "topup"  # the bought time is over, and the customer pays for more
+    TRIED = "tried"  # the first two did not fit
+    GRACE = "grace"  # the bought time is over; both finish a sentence
 
 
 class EndReason(StrEnum):
@@ -59,6 +66,10 @@ class EndReason(StrEnum):
     CANCELLED = "cancelled"
     UNFILLED = "unfilled"
     UNPAID = "unpaid"
+    REP_LEFT = "rep_left"  # no answer came any more
+    PAUSED_OUT = "paused_out"  # neither came back from a silence
+    TECHNICAL = "technical"  # the shop's own trouble
+    CUSTOMER_LOST = "customer_lost"  # they cannot be reached any more
 
 
 class Fault(StrEnum):
@@ -201,11 +212,9 @@ class TimerKind(StrEnum):
     UNPAID = "unpaid"
     GREET = "greet"
     ABSENT = "absent"
-    WARN_5 = "warn-5"
-    WARN_1 = "warn-1"
     TIME_UP = "time-up"
     PAUSE_OVER = "pause-over"
-    REFRESH = "refresh"  # keeps the live status card's minutes true
+    LOOK = "look"  # the clock looks at what was said, and brings the cards up to date
     HELD = "held"  # nobody chose what becomes of words that were held back; its subject is theirs
     VANISH = "vanish"  # a talk ended a while ago, and the shop wants it removed
     VANISHED = "vanished"  # a removal is settled on both phones; its subject is that

@@ -29,6 +29,8 @@ class Link(Base):
     receiver_message_id: Mapped[int | None]
     kind: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime]
+    said_at: Mapped[datetime | None]  # by Telegram's date
+    real: Mapped[bool] = mapped_column(default=True)  # says something: it is an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class NewLink:
     receiver_id: int
     kind: str
     created_at: datetime
+    said_at: datetime | None = None
+    real: bool = True
 
 
 _INSERT = insert(Link.__table__)  # type: ignore[arg-type]  # the table of a mapped class: a hundred rows in one statement
@@ -101,6 +105,12 @@ async def sent_by(session: AsyncSession, sender_id: int, message_id: int) -> Lin
 async def received_by(session: AsyncSession, receiver_id: int, message_id: int) -> Link | None:
     query = select(Link).where(Link.receiver_id == receiver_id, Link.receiver_message_id == message_id)
     return (await session.scalars(query)).one_or_none()
+
+
+async def said_since(session: AsyncSession, order_id: int, link_id: int) -> list[Link]:
+    """What was carried on this order after that link."""
+    query = select(Link).where(Link.order_id == order_id, Link.id > link_id).order_by(Link.id)
+    return list(await session.scalars(query))
 
 
 async def by_ids(session: AsyncSession, ids: Sequence[int]) -> list[Link]:

@@ -92,6 +92,8 @@ class SpanRow(Base):
     kind: Mapped[SpanKind] = mapped_column(String(8))
     start: Mapped[datetime]
     end: Mapped[datetime | None]
+    billable: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(16), default="")
 
 
 class DecisionRow(Base):

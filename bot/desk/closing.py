@@ -1,6 +1,6 @@
 """How an order comes to its end: the meter stops, money settles, both get a receipt; or it is called off unused."""
 
-from bot.desk import board, claims, events, facts, ledger, settling, time_credit, vanish
+from bot.desk import board, claims, events, facts, ledger, pulse, settling, time_credit, vanish
 from bot.desk import commands as c
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
@@ -21,15 +21,19 @@ FAULTS = {
     EndReason.OWNER_END: Fault.OWNER_ENDED,
     EndReason.CUSTOMER_ABSENT: Fault.ABSENT,
     EndReason.UNFILLED: Fault.UNFILLED,
+    EndReason.REP_LEFT: Fault.REP_LEFT,
+    EndReason.PAUSED_OUT: Fault.CUSTOMER_ENDED,
+    EndReason.CUSTOMER_LOST: Fault.CUSTOMER_ENDED,
+    EndReason.TECHNICAL: Fault.TECHNICAL,
 }
 """What an end comes to, where nothing more is known."""
 
 
 async def finish(work: Work, order: Order, reason: EndReason, fault: Fault | None = None) -> None:
     """End a connected order: count, charge, settle, and say so to both. `fault` where more is known than the reason."""
-    meter = (await facts.meter_of(work, order)).stop(work.now)
+    meter = (await pulse.catch_up(work, order)).stop(work.now)
     await facts.keep_meter(work, order, meter)
-    runs_out = meter.spans[-1].end if meter.spans else None
+    runs_out = meter.spans[-1].end if meter.began else None
     order.ended_at = min(work.now, runs_out) if runs_out else work.now
     order.state, order.end_reason = move(order.state, Event.END), reason
     free_s = meter.billed_s(work.now) - billed_until(meter, order.crisis_at) if order.crisis_at else 0
@@ -39,7 +43,7 @@ async def finish(work: Work, order: Order, reason: EndReason, fault: Fault | Non
     await vanish.plan(work, order)
     await forget_words(work, order)
     known = await facts.acquaintance_of(work, order)
-    if known is not None and meter.spans:
+    if known is not None and meter.began:
         known.orders += 1
     await work.session.flush()
     await facts.show_both(work, order)
@@ -66,7 +70,7 @@ async def send_receipts(work: Work, order: Order, meter: Meter, known: Acquainta
             side=side,
             other=known.rep_alias if side is Side.CUSTOMER else known.customer_alias,
             reason=order.end_reason or EndReason.OWNER_END,
-            started_at=meter.spans[0].start if meter.spans else None,
+            started_at=meter.began,
             ended_at=order.ended_at or work.now,
             billed_s=meter.billed_s(work.now),
             paused_s=meter.paused_s(work.now),
@@ -78,7 +82,7 @@ async def send_receipts(work: Work, order: Order, meter: Meter, known: Acquainta
         )
         to = order.customer_id if side is Side.CUSTOMER else known.rep_id
         work.tell(to, receipt, order_id=order.id)
-    if meter.spans:
+    if meter.began:
         work.tell(order.customer_id, n.RatePrompt(order.code, known.rep_alias), order_id=order.id)
 
 

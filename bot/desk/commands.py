@@ -235,6 +235,7 @@ class ListBlocks(Command):
 class Pause(Command):
     code: str = ""  # of a button
     thread: int | None = None  # the topic in which it was said
+    at: datetime | None = None  # Telegram's date of it; a tap has none
 
 
 @dataclass(frozen=True)
@@ -259,6 +260,22 @@ class ChooseTalk(Command):
 class Resume(Command):
     code: str = ""
     thread: int | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class QuietIsFine(Command):
+    """Nobody has written for a while, and the customer likes it so."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class NotAFit(Command):
+    """Right at the beginning: the two do not fit, and nothing is to be charged. `sure` after being asked."""
+
+    code: str
+    sure: bool = False
 
 
 @dataclass(frozen=True)

@@ -68,6 +68,12 @@ async def let_go(work: Work, order: Order, rep_id: int) -> None:
     subject = str(order.id)
     await kernel.clear_timers(work.session, subject)
     work.events.append(events.Closed(order.id, (order.customer_id, rep_id), over=False))
+    await look_again(work, order)
+
+
+async def look_again(work: Work, order: Order) -> None:
+    """For somebody else; the hour by which all money goes back stays where it was, if it is not too near."""
+    subject = str(order.id)
     await offer(work, order)
     since = order.queued_at or work.now
     expires = max(since + timedelta(seconds=work.rules.expire_s), later(work, work.rules.unfilled_s))

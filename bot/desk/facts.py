@@ -1,13 +1,16 @@
 """What may be said of an order, and the cards that say it: one for the customer, one for the group, one for the rep."""
 
+from datetime import datetime
+
 from bot.desk import deciding
-from bot.desk.notices import GroupCard, OrderFacts, RepPanel, StatusCard, Words
+from bot.desk.notices import ClockFace, GroupCard, OrderFacts, RepPanel, StatusCard, Words
 from bot.desk.work import GROUP, Work
 from bot.rules.meter import Meter, Span
 from bot.rules.terms import Terms, from_json
 from bot.rules.waits import in_minutes
+from models import clockwork
 from models import order as orders
-from models.kinds import OPEN_LINE, Gender, Language, OrderState
+from models.kinds import OPEN_LINE, Gender, Language, OrderState, Side, SpanKind
 from models.order import Order, SpanRow
 from models.rep import Acquaintance
 from models.shop import Service, Topic
@@ -42,18 +45,30 @@ def terms_of(order: Order) -> Terms:
 
 async def meter_of(work: Work, order: Order) -> Meter:
     rows = await orders.spans_of(work.session, order.id)
-    return Meter(order.minutes * 60, tuple(Span(row.kind, row.start, row.end) for row in rows))
+    return Meter(order.minutes * 60, tuple(span_of(row) for row in rows))
 
 
 async def keep_meter(work: Work, order: Order, meter: Meter) -> None:
-    """Write what the meter changed: an end filled in, a span added. Nothing else of it ever changes."""
+    """Write what the meter changed: mostly an end filled in and a span added; now and then a stretch cut out."""
     rows = await orders.spans_of(work.session, order.id)
     for row, span in zip(rows, meter.spans, strict=False):
-        row.end = span.end
+        row.kind, row.start, row.end, row.billable, row.reason = of_span(span)
+    for row in rows[len(meter.spans) :]:
+        await work.session.delete(row)
     for position, span in enumerate(meter.spans[len(rows) :], len(rows)):
-        row = SpanRow(order_id=order.id, position=position, kind=span.kind, start=span.start, end=span.end)
+        kind, start, end, billable, reason = of_span(span)
+        row = SpanRow(order_id=order.id, position=position, kind=kind, start=start, end=end)
+        row.billable, row.reason = billable, reason
         work.session.add(row)
     await work.session.flush()
+
+
+def of_span(span: Span) -> tuple[SpanKind, datetime, datetime | None, bool, str]:
+    return SpanKind(span.kind), span.start, span.end, span.billable, span.reason
+
+
+def span_of(row: SpanRow) -> Span:
+    return Span(SpanKind(row.kind), row.start, row.end, row.reason)
 
 
 async def acquaintance_of(work: Work, order: Order) -> Acquaintance | None:
@@ -74,6 +89,7 @@ async def show_status(work: Work, order: Order) -> None:
         end_reason=order.end_reason,
         booked_for=order.booked_for,
         wait_minutes=await wait_minutes(work, order),
+        clock=await clock_face(work, order, Side.CUSTOMER),
     )
     work.tell(order.customer_id, card, ref=f"order:{order.code}:status", order_id=order.id)
 
@@ -104,9 +120,19 @@ async def show_panel(work: Work, order: Order) -> None:
         customer_spoke=order.customer_spoke,
         rep_spoke=order.rep_spoke,
         end_reason=order.end_reason,
+        clock=await clock_face(work, order, Side.REP),
     )
     ref = f"order:{order.code}:panel:{order.epoch}"
     work.tell(order.rep_id, card, ref=ref, order_id=order.id)
+
+
+async def clock_face(work: Work, order: Order, side: Side) -> ClockFace:
+    if order.state not in (OrderState.LIVE, OrderState.PAUSED):
+        return ClockFace()
+    meter, terms = await meter_of(work, order), terms_of(order)
+    row = await clockwork.of(work.session, order.id)
+    fit = meter.billed_s(work.now) < terms.mismatch_free_s and row.mismatch_at is None
+    return ClockFace(meter.open, meter.paused_s(work.now), fit, row.back == side.value)
 
 
 async def show_both(work: Work, order: Order) -> None:

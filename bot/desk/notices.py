@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from bot.rules.relay import Failure
 from bot.rules.vanish import Tally
-from models.kinds import AgeBand, EndReason, Gender, HeldFor, Language, OrderState, RepStatus, Side, Style
+from models.kinds import AgeBand, EndReason, Gender, HeldFor, Language, OrderState, RepStatus, Side, SpanKind, Style
 
 
 @dataclass(frozen=True)
@@ -141,6 +141,19 @@ class PaymentPrompt(Notice):
 
 
 @dataclass(frozen=True)
+class ClockFace:
+    """What goes on besides the minutes: the stretch in which the clock is, and for how long it did not count so far.
+
+    `fit` while either may still say that it is none; `came` once the reader has come back after an outage.
+    """
+
+    kind: SpanKind | None = None
+    uncounted_s: int = 0
+    fit: bool = False
+    came: bool = False
+
+
+@dataclass(frozen=True)
 class StatusCard(Notice):
     """The live card. `remaining_s` counts only in live and paused, `wait_minutes` (from, to) only while searching."""
 
@@ -153,6 +166,7 @@ class StatusCard(Notice):
     end_reason: EndReason | None = None
     booked_for: datetime | None = None
     wait_minutes: tuple[int, int] | None = None
+    clock: ClockFace = field(default_factory=ClockFace)
 
 
 @dataclass(frozen=True)
@@ -242,6 +256,51 @@ class ClockStarted(Notice):
 class TimeWarning(Notice):
     minutes_left: int
     side: Side
+
+
+@dataclass(frozen=True)
+class QuietAsk(Notice):
+    """Neither wrote for a while: is that fine, or shall the clock stand still?"""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class QuietKept(Notice):
+    pass
+
+
+@dataclass(frozen=True)
+class FellSilent(Notice):
+    """Nobody wrote, and the clock has paused by itself; after so many minutes more the talk ends."""
+
+    side: Side
+    code: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class GraceBegan(Notice):
+    """The bought time is over; so many seconds more both can write, and nobody pays for them."""
+
+    side: Side
+    seconds: int
+
+
+@dataclass(frozen=True)
+class FitAsk(Notice):
+    """Are they sure that it is no fit? Nothing is charged."""
+
+    code: str
+    side: Side
+
+
+@dataclass(frozen=True)
+class NoFit(Notice):
+    """It was none. To the customer: somebody else is looked for. To the representative: they are free."""
+
+    side: Side
+    code: str
 
 
 @dataclass(frozen=True)
@@ -551,6 +610,7 @@ class RepPanel(Notice):
     customer_spoke: bool = False
     rep_spoke: bool = False
     end_reason: EndReason | None = None
+    clock: ClockFace = field(default_factory=ClockFace)
 
 
 @dataclass(frozen=True)
@@ -947,6 +1007,9 @@ class Reason(StrEnum):
     NOT_PAUSED = "not_paused"
     OTHER_PAUSED = "other_paused"
     NO_PAUSES_LEFT = "no_pauses_left"
+    TOO_LATE_FOR_NO_FIT = "too_late_for_no_fit"
+    NO_FIT_ALREADY = "no_fit_already"
+    NO_FIT_TOO_OFTEN = "no_fit_too_often"  # data: limit
     ALREADY_RATED = "already_rated"
     BREAK_LENGTH = "break_length"  # data: longest
     BREAK_OFF_DUTY = "break_off_duty"

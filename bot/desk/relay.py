@@ -3,11 +3,14 @@
 from datetime import datetime
 
 from bot.desk import commands as c
-from bot.desk import contacts, facts, rooms, session, waiting
+from bot.desk import contacts, facts, pulse, rooms, session, waiting
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import RelaySend, Work
+from bot.rules.parcel import ParcelKind
+from bot.rules.pulse import is_real
 from bot.rules.relay import Deliver, Line, Refusal, Refuse, plan
+from models import clockwork
 from models import link as links
 from models.kinds import HeldFor, OrderState, Side
 from models.link import NewLink
@@ -38,20 +41,23 @@ async def carry(work: Work, order: Order, command: c.Message, decided: Deliver, 
     side = session.side_of(order, command.actor.id)
     receiver = session.person_at(order, side.other)
     await rooms.aside(work, receiver, order)
-    new = NewLink(order.id, command.actor.id, command.message_id, receiver, command.parcel.kind.value, work.now)
+    parcel, at = command.parcel, await pulse.moment(work, command.sent_at)
+    real = is_real(parcel.text, media=parcel.kind is not ParcelKind.TEXT)
+    new = NewLink(order.id, command.actor.id, command.message_id, receiver, parcel.kind.value, work.now, at, real)
     reply_to = await replied(work, order, command)
     (link_id,) = await links.add_all(work.session, [new])
-    work.deliveries.append(RelaySend(receiver, command.parcel, link_id, order.id, reply_to))
+    work.deliveries.append(RelaySend(receiver, parcel, link_id, order.id, reply_to))
     if decided.resumes:
-        await session.count_again(work, order, by=side)
-    if counts:
-        await session.spoke(work, order, side)
+        await session.count_again(work, order, by=side, at=command.sent_at)
+    if counts or order.state != OrderState.CLAIMED:
+        await session.heard(work, order, side, command.sent_at)
 
 
 async def line_now(work: Work, order: Order, sent_at: datetime) -> Line:
-    """The line as the plan sees it. What was sent before the paid time ran out counts, however late it is handled."""
+    """The line as the plan sees it. What was sent before it closed counts, however late it is handled."""
     spoke = {Side.CUSTOMER: order.customer_spoke, Side.REP: order.rep_spoke}
-    ends = (await facts.meter_of(work, order)).runs_out_at()
+    after = pulse.after_of(order, await clockwork.of(work.session, order.id))
+    ends = (await facts.meter_of(work, order)).closes_at(after)
     return Line(
         state=OrderState(order.state),
         spoke=frozenset(side for side, did in spoke.items() if did),

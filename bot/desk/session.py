@@ -1,102 +1,84 @@
-"""The session's clock: it starts when both have spoken, pauses, warns, and stops at the paid time."""
+"""The session: it starts when both have spoken, pauses, and stops some moments after the paid time."""
 
-from datetime import timedelta
+from datetime import datetime
 
-from bot.desk import closing, events, facts, rooms
+from bot.desk import closing, events, facts, pulse, rooms
 from bot.desk import commands as c
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
+from bot.desk.pulse import person_at, side_of, tell
 from bot.desk.work import Work
 from bot.rules.meter import Meter
 from bot.rules.orders import Event, move
-from models import kernel
+from models import clockwork, kernel, outage
 from models import order as orders
-from models.kinds import EndReason, OrderState, Side, TimerKind
+from models.kinds import EndReason, OrderState, Side, SpanKind, TimerKind
 from models.order import Order
 
-WARNINGS = {TimerKind.WARN_5: 5, TimerKind.WARN_1: 1}
-REFRESH_S = 60
+__all__ = ["person_at", "side_of", "tell"]
 
 
-def side_of(order: Order, person_id: int) -> Side:
-    return Side.CUSTOMER if order.customer_id == person_id else Side.REP
-
-
-def person_at(order: Order, side: Side) -> int:
-    if side is Side.CUSTOMER:
-        return order.customer_id
-    if order.rep_id is None:
-        raise LookupError(f"order {order.code} has no representative")
-    return order.rep_id
-
-
-async def tell(work: Work, order: Order, side: Side, notice: n.Notice) -> None:
-    """Where the side has several talks, it is said first which one it is about."""
-    person_id = person_at(order, side)
-    await rooms.aside(work, person_id, order)
-    work.tell(person_id, notice, order_id=order.id)
-
-
-async def spoke(work: Work, order: Order, side: Side) -> None:
-    """Note that this side spoke; with the second side's first word the clock starts."""
-    if order.state != OrderState.CLAIMED:
+async def heard(work: Work, order: Order, side: Side, sent_at: datetime) -> None:
+    """A word was carried: it may be the first of its side, an answer, or the end of a silence."""
+    if order.state == OrderState.CLAIMED:
+        await spoke(work, order, side, sent_at)
         return
+    kind = (await facts.meter_of(work, order)).open
+    if order.state == OrderState.PAUSED and kind is SpanKind.OUTAGE:
+        await came_back(work, order, side)
+    elif order.state == OrderState.PAUSED and kind is SpanKind.SILENT and side is Side.CUSTOMER:
+        await count_again(work, order, by=side, at=sent_at)
+    elif order.state == OrderState.LIVE:
+        await pulse.listened(work, order)
+
+
+async def spoke(work: Work, order: Order, side: Side, sent_at: datetime) -> None:
+    """Note that this side spoke; with the second side's first word the clock starts."""
+    row, at = await clockwork.of(work.session, order.id), await pulse.moment(work, sent_at)
     first = not (order.customer_spoke if side is Side.CUSTOMER else order.rep_spoke)
     if side is Side.CUSTOMER:
         order.customer_spoke = True
+        row.customer_at = at if first else row.customer_at
     else:
         order.rep_spoke = True
+        row.rep_at = at if first else row.rep_at
         await kernel.clear_timers(work.session, str(order.id), TimerKind.GREET)
     if order.customer_spoke and order.rep_spoke:
-        await start(work, order)
+        await start(work, order, max(row.customer_at or at, row.rep_at or at, order.claimed_at or at))
     elif first:
         await facts.show_both(work, order)
 
 
-async def start(work: Work, order: Order) -> None:
+async def start(work: Work, order: Order, at: datetime) -> None:
+    """From the later of the two first words on; but for what the shop was away since."""
     order.state = move(order.state, Event.START)
-    meter = (await facts.meter_of(work, order)).start(work.now)
+    meter = (await facts.meter_of(work, order)).start(at)
+    for away in await outage.since(work.session, at):
+        meter = meter.carve(away.start, away.end, SpanKind.OUTAGE, away.reason)
     await facts.keep_meter(work, order, meter)
     await kernel.clear_timers(work.session, str(order.id))
-    await set_clock_timers(work, order, meter)
+    meter = await pulse.catch_up(work, order)
+    await pulse.arm(work, order, meter)
     for side in Side:
         await tell(work, order, side, n.ClockStarted(side, order.minutes))
     await facts.show_both(work, order)
 
 
-async def set_clock_timers(work: Work, order: Order, meter: Meter) -> None:
-    """Timer rows for the warnings, the end, and the next look at the cards, counted from the meter."""
-    runs_out = meter.runs_out_at()
-    if runs_out is None:
-        return
-    subject = str(order.id)
-    await kernel.set_timer(work.session, TimerKind.TIME_UP, subject, runs_out)
-    await kernel.set_timer(work.session, TimerKind.REFRESH, subject, work.now + timedelta(seconds=REFRESH_S))
-    for kind, minutes in WARNINGS.items():
-        due = runs_out - timedelta(minutes=minutes)
-        if due > work.now and minutes < order.minutes:
-            await kernel.set_timer(work.session, kind, subject, due)
-
-
-async def warn(work: Work, order: Order, minutes: int) -> None:
+async def time_up(work: Work, order: Order) -> None:
+    """Something has lasted its time: what follows it begins, or the talk is over."""
     if order.state != OrderState.LIVE:
         return
-    for side in Side:
-        await tell(work, order, side, n.TimeWarning(minutes, side))
-    await facts.show_both(work, order)
-
-
-async def refresh(work: Work, order: Order) -> None:
-    """Keep the minutes on both cards true."""
-    if order.state == OrderState.LIVE:
-        due = work.now + timedelta(seconds=REFRESH_S)
-        await kernel.set_timer(work.session, TimerKind.REFRESH, str(order.id), due)
-        await facts.show_both(work, order)
-
-
-async def time_up(work: Work, order: Order) -> None:
-    if order.state == OrderState.LIVE:
+    before = (await facts.meter_of(work, order)).open
+    meter = await pulse.catch_up(work, order)
+    if meter.open is None:
         await closing.finish(work, order, EndReason.TIME_UP)
+        return
+    await pulse.arm(work, order, meter)
+    if meter.open is not before:
+        if meter.open is SpanKind.GRACE and facts.terms_of(order).warn_aloud:
+            for side in Side:
+                await tell(work, order, side, n.GraceBegan(side, facts.terms_of(order).grace_s))
+        await facts.show_both(work, order)
 
 
 async def pause(work: Work, command: c.Pause) -> None:
@@ -106,35 +88,27 @@ async def pause(work: Work, command: c.Pause) -> None:
         raise Refused(Reason.NOT_STARTED)
     if order.state == OrderState.PAUSED:
         raise Refused(Reason.ALREADY_PAUSED)
-    await settle_overdue(work, order)
+    meter = await pulse.catch_up(work, order)
+    if not meter.running and meter.open is not SpanKind.WAITING:
+        raise Refused(Reason.TALK_ENDED)
     terms = facts.terms_of(order)
     limit = terms.pauses_of_customer(order.minutes) if side is Side.CUSTOMER else terms.rep_pauses
     used = order.pauses_customer if side is Side.CUSTOMER else order.pauses_rep
     if used >= limit:
         raise Refused(Reason.NO_PAUSES_LEFT)
-    await stop_counting(work, order, side)
+    await stop_counting(work, order, meter, side, await pulse.moment(work, command.at))
 
 
-async def settle_overdue(work: Work, order: Order) -> None:
-    """A talk whose paid time has passed is over, even where its timer has not fired yet."""
-    runs_out = (await facts.meter_of(work, order)).runs_out_at()
-    if runs_out is not None and runs_out <= work.now:
-        raise Refused(Reason.TALK_ENDED)
-
-
-async def stop_counting(work: Work, order: Order, side: Side) -> None:
+async def stop_counting(work: Work, order: Order, meter: Meter, side: Side, at: datetime) -> None:
     order.state, order.paused_by = move(order.state, Event.PAUSE), side
     if side is Side.CUSTOMER:
         order.pauses_customer += 1
-        limit_s = facts.terms_of(order).customer_pause_s
     else:
         order.pauses_rep += 1
-        limit_s = facts.terms_of(order).rep_pause_s
-    meter = (await facts.meter_of(work, order)).pause(work.now)
+    meter = meter.switch(SpanKind.PAUSED, at, side.value)
     await facts.keep_meter(work, order, meter)
-    await kernel.clear_timers(work.session, str(order.id))
-    due = work.now + timedelta(seconds=limit_s)
-    await kernel.set_timer(work.session, TimerKind.PAUSE_OVER, str(order.id), due)
+    await pulse.arm(work, order, meter)
+    limit_s = pulse.patience_s(meter, facts.terms_of(order), order)
     left = meter.remaining_s(work.now)
     for to in Side:
         await tell(work, order, to, n.ClockPaused(to is side, to, limit_s // 60, left, order.code))
@@ -143,25 +117,54 @@ async def stop_counting(work: Work, order: Order, side: Side) -> None:
 
 async def resume(work: Work, command: c.Resume) -> None:
     order = await rooms.line_for(work, command.actor, command.code, command.thread)
+    side = side_of(order, command.actor.id)
     if order.state != OrderState.PAUSED:
         raise Refused(Reason.NOT_PAUSED)
-    if order.paused_by != side_of(order, command.actor.id):
+    kind = (await facts.meter_of(work, order)).open
+    if kind is SpanKind.OUTAGE:
+        await came_back(work, order, side)
+        return
+    if order.paused_by != side and not (kind is SpanKind.SILENT and side is Side.CUSTOMER):
         raise Refused(Reason.OTHER_PAUSED)
-    await count_again(work, order, by=side_of(order, command.actor.id))
+    await count_again(work, order, by=side, at=command.at)
+
+
+async def came_back(work: Work, order: Order, side: Side) -> None:
+    """After a long outage the clock runs again as it began: when both are there."""
+    row = await clockwork.of(work.session, order.id)
+    if row.back not in ("", side.value):
+        row.back = ""
+        await count_again(work, order, by=side, at=None)
+    elif not row.back:
+        row.back = side.value
+        await facts.show_both(work, order)
 
 
 async def pause_over(work: Work, order: Order) -> None:
-    if order.state == OrderState.PAUSED:
-        await count_again(work, order, by=None)
+    """A pause that somebody took ends by itself; of what nobody came back from, the talk ends."""
+    if order.state not in (OrderState.PAUSED, OrderState.LIVE):
+        return
+    meter = await pulse.catch_up(work, order)
+    if meter.open is SpanKind.PAUSED:
+        await count_again(work, order, by=None, at=None)
+    elif meter.open is SpanKind.WAITING:
+        await closing.finish(work, order, EndReason.REP_LEFT)
+    elif meter.open is SpanKind.SILENT:
+        await closing.finish(work, order, EndReason.PAUSED_OUT)
+    elif meter.open is SpanKind.OUTAGE:
+        await closing.finish(work, order, EndReason.TECHNICAL)
 
 
-async def count_again(work: Work, order: Order, *, by: Side | None) -> None:
+async def count_again(work: Work, order: Order, *, by: Side | None, at: datetime | None) -> None:
     """The clock runs again: by the one who paused it, or because the pause lasted as long as it may."""
     order.state, order.paused_by = move(order.state, Event.RESUME), None
-    meter = (await facts.meter_of(work, order)).resume(work.now)
+    moment = await pulse.moment(work, at)
+    meter = (await facts.meter_of(work, order)).resume(moment)
     await facts.keep_meter(work, order, meter)
-    await kernel.clear_timers(work.session, str(order.id))
-    await set_clock_timers(work, order, meter)
+    row = await clockwork.of(work.session, order.id)
+    pulse.keep_ear(row, pulse.ear_of(row).back_at(work.now))
+    meter = await pulse.catch_up(work, order)
+    await pulse.arm(work, order, meter)
     left = meter.remaining_s(work.now)
     for to in Side:
         await tell(work, order, to, n.ClockResumed(to is by, by is None, left))
@@ -188,6 +191,10 @@ async def confirm_end(work: Work, command: c.ConfirmEnd) -> None:
     side = side_of(order, command.actor.id)
     if order.state == OrderState.CLAIMED and side is Side.CUSTOMER:
         await closing.call_off(work, order, EndReason.CANCELLED, closing.cancelled_fault(order))
+        return
+    meter = await pulse.catch_up(work, order)
+    if meter.spans and not meter.remaining_s(work.now):
+        await closing.finish(work, order, EndReason.TIME_UP)
         return
     await closing.finish(work, order, EndReason.CUSTOMER_END if side is Side.CUSTOMER else EndReason.REP_END)
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.desk import contacts
-from bot.desk.session import person_at, side_of
+from bot.desk.facts import span_of
+from bot.desk.pulse import TRUSTED, person_at, side_of
 from bot.desk.work import RelaySend, Work
-from bot.rules.meter import Meter, Span
-from bot.rules.parcel import Parcel
+from bot.rules.meter import Meter
+from bot.rules.parcel import Parcel, ParcelKind
+from bot.rules.pulse import is_real
 from bot.rules.relay import Deliver, Line, plan
 from models import held
 from models import link as links
@@ -44,7 +46,7 @@ class Found:
 
     people: dict[int, int]  # Telegram's id -> ours
     lines: dict[int, Order]  # ours -> the running talk; of who has several, any
-    ends: dict[int, datetime | None]  # order -> when its bought time runs out
+    ends: dict[int, datetime | None]  # order -> when its bought time runs out; None: the clock stands
     crowded: set[int]  # people with several talks: to and from them each word is looked at by itself
     topics: dict[tuple[int, int], int]  # person and topic -> order
     watched: set[tuple[int, Side]]  # (order, side) with a piece of a contact among their last words
@@ -96,9 +98,7 @@ async def find(work: Work, said: Sequence[Said]) -> Found:
         people=people,
         lines={person: order for order in talks for person in (order.customer_id, order.rep_id) if person is not None},
         ends={
-            order.id: Meter(
-                order.minutes * 60, tuple(Span(row.kind, row.start, row.end) for row in spans.get(order.id, ()))
-            ).runs_out_at()
+            order.id: Meter(order.minutes * 60, tuple(span_of(row) for row in spans.get(order.id, ()))).runs_out_at()
             for order in talks
         },
         crowded=await rooms.crowded(work.session, ends) if talks else set(),
@@ -113,7 +113,7 @@ def planned_link(work: Work, found: Found, said: Said, new: set[tuple[int, int]]
     """The link of a word that is plainly carried, and that of the message it answers; None where more is to be done."""
     sender = found.people.get(said.telegram_id)
     order = found.line_of(sender, said)
-    if sender is None or order is None or (sender, said.message_id) in found.sent:
+    if sender is None or order is None or (sender, said.message_id) in found.sent or work.now - said.at > TRUSTED:
         return None
     side, end = side_of(order, sender), found.ends[order.id]
     line = Line(OrderState(order.state), BOTH, overdue=end is None or end <= min(said.at, work.now))
@@ -131,4 +131,6 @@ def planned_link(work: Work, found: Found, said: Said, new: set[tuple[int, int]]
         if answered is not None and answered.ends != {sender, receiver}:
             return None  # it may be meant for somebody else
         reply_to = answered.id if answered is not None else None
-    return NewLink(order.id, sender, said.message_id, receiver, said.parcel.kind.value, work.now), reply_to
+    kind, real = said.parcel.kind, is_real(said.parcel.text, media=said.parcel.kind is not ParcelKind.TEXT)
+    at = min(said.at, work.now)
+    return NewLink(order.id, sender, said.message_id, receiver, kind.value, work.now, at, real), reply_to

@@ -10,6 +10,7 @@ from bot.desk import (
     dispatch,
     earnings,
     ledger,
+    pulse,
     rest,
     roster,
     session,
@@ -30,14 +31,6 @@ from models.order import Order
 HOUSEKEEPING_EVERY = timedelta(hours=1)
 
 
-async def warn_5(work: Work, order: Order) -> None:
-    await session.warn(work, order, 5)
-
-
-async def warn_1(work: Work, order: Order) -> None:
-    await session.warn(work, order, 1)
-
-
 OF_AN_ORDER: dict[TimerKind, Callable[[Work, Order], Awaitable[None]]] = {
     TimerKind.WIDEN: dispatch.widen,
     TimerKind.SETTLE: claims.settle_held,
@@ -47,11 +40,9 @@ OF_AN_ORDER: dict[TimerKind, Callable[[Work, Order], Awaitable[None]]] = {
     TimerKind.UNPAID: closing.unpaid,
     TimerKind.GREET: dispatch.release,
     TimerKind.ABSENT: closing.absent,
-    TimerKind.WARN_5: warn_5,
-    TimerKind.WARN_1: warn_1,
     TimerKind.TIME_UP: session.time_up,
     TimerKind.PAUSE_OVER: session.pause_over,
-    TimerKind.REFRESH: session.refresh,
+    TimerKind.LOOK: pulse.look,
     TimerKind.VANISH: vanish.at_end,
 }
 

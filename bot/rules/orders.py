@@ -14,6 +14,7 @@ class Event(StrEnum):
     PAY = "pay"
     CLAIM = "claim"
     RELEASE = "release"  # the representative never greeted
+    MISMATCH = "mismatch"  # the two did not fit, and said so at once
     START = "start"  # both have spoken
     PAUSE = "pause"
     RESUME = "resume"
@@ -26,6 +27,7 @@ MOVES: dict[Event, tuple[frozenset[OrderState], OrderState]] = {
     Event.PAY: (frozenset({S.AWAITING_PAYMENT}), S.QUEUED),
     Event.CLAIM: (frozenset({S.QUEUED}), S.CLAIMED),
     Event.RELEASE: (frozenset({S.CLAIMED}), S.QUEUED),
+    Event.MISMATCH: (frozenset({S.LIVE, S.PAUSED}), S.QUEUED),
     Event.START: (frozenset({S.CLAIMED}), S.LIVE),
     Event.PAUSE: (frozenset({S.LIVE}), S.PAUSED),
     Event.RESUME: (frozenset({S.PAUSED}), S.LIVE),

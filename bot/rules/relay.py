@@ -63,7 +63,7 @@ def plan(line: Line, side: Side, parcel: Parcel) -> Deliver | Refuse:
     """What to do with a message from `side`.
 
     Only a message that is carried counts as a word: it starts the clock, and ends the pause of the side that paused.
-    The other side's messages wait for that.
+    The other side's messages wait for that. A pause that nobody took stops no words.
     """
     if line.state not in OPEN_LINE:
         return Refuse(Refusal.NOT_YET if line.state in UNFINISHED else Refusal.ENDED)
@@ -72,13 +72,13 @@ def plan(line: Line, side: Side, parcel: Parcel) -> Deliver | Refuse:
     kind = send_refusal(parcel)
     if kind is not None:
         return Refuse(Refusal.KIND, kind)
-    if line.state == OrderState.PAUSED and line.paused_by != side:
+    if line.state == OrderState.PAUSED and line.paused_by == side.other:
         return Refuse(Refusal.PAUSED)
     spoke = line.spoke | {side}
     return Deliver(
         spoke=spoke,
         starts=line.state == OrderState.CLAIMED and len(spoke) == len(Side),
-        resumes=line.state == OrderState.PAUSED,
+        resumes=line.state == OrderState.PAUSED and line.paused_by == side,
     )
 
 

@@ -32,7 +32,7 @@ class LanguageTap(CallbackData, prefix="l"):
 
 class OrderTap(CallbackData, prefix="o"):
     """An act on an order: wallet, time, cancel, wait, anyone, again, pause, resume, ask, end, talk, here, vanish,
-    keep, pass.
+    keep, pass, quiet, nofit, nofit!.
 
     Or on whoever was at its other end: block, unblock, unlist. Or what was wrong: wrong, and the faults themselves.
     """

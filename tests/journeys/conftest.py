@@ -190,7 +190,13 @@ class Shop:
 
 
 @pytest.fixture
-async def shop(database_url: str, clock: ManualClock) -> AsyncIterator[Shop]:
+def talk() -> dict[str, Any]:
+    """The section of the talk: a clock that runs whatever is said, for all that is not about the clock."""
+    return {"slow_reply_s": 0, "silence_ask_s": 0, "grace_s": 0, "warn_aloud": [5, 1]}
+
+
+@pytest.fixture
+async def shop(database_url: str, clock: ManualClock, talk: dict[str, Any]) -> AsyncIterator[Shop]:
     running = await start(clock=StandInClock(clock), bots=[TOKEN], page=False)
     running.sandbox.floods.on = False
     async with People(running.url) as people:
@@ -204,6 +210,7 @@ async def shop(database_url: str, clock: ManualClock) -> AsyncIterator[Shop]:
                 "owner": {"ids": [owner.id]},
                 "pacing": {"on": False},
                 "routing": {"tier_sizes": [3, 6], "tier_windows_s": [45, 45], "hold_s": 20},
+                "talk": talk,
                 "security": {"secret": "a-secret-for-tests-only"},
             }
         )

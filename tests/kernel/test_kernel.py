@@ -191,7 +191,7 @@ async def test_edits_of_a_card_that_waits_collapse_into_the_last(shop: Shop) -> 
 async def refreshed(shop: Shop) -> bool:
     """The minute's timer has fired, and set the next one."""
     async with shop.app.database.begin() as session:
-        due = await session.scalar(select(Timer.due).where(Timer.kind == TimerKind.REFRESH))
+        due = await session.scalar(select(Timer.due).where(Timer.kind == TimerKind.LOOK))
         return due is None or due > shop.clock.now()
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.errors import BadAmount, WrongMoment
-from bot.rules.meter import Meter, PausePolicy, Span, warnings_due
+from bot.rules.meter import After, Meter, Span
 from models.kinds import SpanKind
 
 T0 = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
@@ -53,11 +53,13 @@ def test_while_paused_no_end_is_in_sight() -> None:
     assert meter.paused_s(at(660)) == 60
 
 
-def test_many_short_spans_lose_no_more_than_one_second_in_all() -> None:
+def test_every_moment_is_the_second_in_which_it_lies_so_that_all_stretches_add_up_to_the_whole() -> None:
     meter = started()
     for second in range(0, 20, 2):  # ten stretches of 0.9 s
         meter = meter.pause(at(second + 0.9)).resume(at(second + 2))
-    assert meter.stop(at(20)).billed_s(at(20)) == 9
+    ended = meter.stop(at(21.7))
+    assert (ended.billed_s(at(30)), ended.paused_s(at(30))) == (1, 20)
+    assert all(span.start.microsecond == 0 for span in ended.spans)
 
 
 def test_a_stop_that_comes_late_ends_at_the_moment_the_time_ran_out() -> None:
@@ -115,20 +117,67 @@ def test_only_whole_seconds_can_be_bought(bought: int) -> None:
         Meter(bought)
 
 
-def test_warnings_come_before_the_end_and_follow_a_pause() -> None:
-    meter = started().pause(at(600)).resume(at(900))
-    assert warnings_due(meter) == {300: at(1800), 60: at(2040)}
-    assert warnings_due(meter.pause(at(1000))) == {}
+AFTER = After(gift_s=300, topup_s=180, grace_s=90)
 
 
-def test_a_session_is_not_warned_of_what_it_never_had() -> None:
-    assert warnings_due(started(300)) == {60: at(240)}
+def kinds(meter: Meter) -> list[tuple[str, float]]:
+    """Each stretch and when it ended, in seconds since the start; -1 where it goes on."""
+    return [(s.kind.value, (s.end - T0).total_seconds() if s.end else -1) for s in meter.spans]
 
 
-def test_a_side_may_pause_as_often_as_its_policy_says() -> None:
-    policy = PausePolicy(max_count=2, max_s=600)
-    assert [policy.may_pause(used) for used in range(4)] == [True, True, False, False]
-    assert not PausePolicy(0, 600).may_pause(0)
+@pytest.mark.parametrize(
+    ("now", "after", "seen"),
+    [
+        (1799, After(grace_s=90), [("live", -1)]),
+        (1800, After(grace_s=90), [("live", 1800), ("grace", -1)]),
+        (1889, After(grace_s=90), [("live", 1800), ("grace", -1)]),
+        (1890, After(grace_s=90), [("live", 1800), ("grace", 1890)]),
+        (99_999, After(), [("live", 1800)]),
+        (2000, After(gift_s=300, grace_s=90), [("live", 1800), ("gift", -1)]),
+        (99_999, AFTER, [("live", 1800), ("gift", 2100), ("topup", 2280), ("grace", 2370)]),
+    ],
+)
+def test_the_bought_time_is_followed_by_what_is_not_charged(
+    now: int, after: After, seen: list[tuple[str, float]]
+) -> None:
+    meter = started().wind_down(at(now), after)
+    assert kinds(meter) == seen
+    assert meter.billed_s(at(now)) == min(now, 1800)
+    assert started().closes_at(after) == at(1800 + after.gift_s + after.topup_s + after.grace_s)
+
+
+def test_time_bought_after_the_end_runs_at_once_but_a_gift_is_finished_first() -> None:
+    grace = started().wind_down(at(1850), AFTER)
+    longer = Meter(2700, started().wind_down(at(1860), After(grace_s=90)).spans).revive(at(1860))
+    assert kinds(longer) == [("live", 1800), ("grace", 1860), ("live", -1)]
+    assert longer.closes_at(After()) == at(2760)
+    assert kinds(grace) == [("live", 1800), ("gift", -1)]
+    gift = Meter(2700, grace.spans)
+    assert gift.revive(at(1860)) == gift
+    assert kinds(gift.wind_down(at(2200), AFTER)) == [("live", 1800), ("gift", 2100), ("live", -1)]
+
+
+def test_time_in_which_nobody_could_talk_is_cut_out_of_what_counts_and_of_nothing_else() -> None:
+    meter = started().pause(at(600)).resume(at(900)).carve(at(500), at(1000), SpanKind.OUTAGE, "down")
+    assert kinds(meter) == [("live", 500), ("outage", 600), ("paused", 900), ("outage", 1000), ("live", -1)]
+    assert meter.runs_out_at() == at(2300)
+    assert meter.carve(at(0), at(0), SpanKind.OUTAGE) == meter
+    assert kinds(started().carve(at(-50), at(30), SpanKind.OUTAGE)) == [("outage", 30), ("live", -1)]
+
+
+def test_a_wait_begins_where_it_began_however_late_that_is_seen() -> None:
+    meter = started().switch(SpanKind.WAITING, at(120), "slow")
+    assert meter.billed_s(at(500)) == 120
+    assert kinds(meter.switch(SpanKind.LIVE, at(400))) == [("live", 120), ("waiting", 400), ("live", -1)]
+
+
+def test_two_that_do_not_fit_pay_nothing_and_the_next_two_begin_anew() -> None:
+    tried = started().pause(at(60)).resume(at(90)).undone(at(170))
+    assert (kinds(tried), tried.billed_s(at(999))) == ([("tried", 170)], 0)
+    again = tried.start(at(400))
+    assert (again.began, again.billed_s(at(460)), again.runs_out_at()) == (at(400), 60, at(2200))
+    with pytest.raises(WrongMoment):
+        again.start(at(500))
 
 
 STEPS = st.lists(
@@ -136,7 +185,10 @@ STEPS = st.lists(
 )
 
 
-def play(bought_s: int, steps: list[tuple[str, int]]) -> tuple[Meter, datetime, datetime]:
+Steps = list[tuple[str, int]]
+
+
+def play(bought_s: int, steps: Steps) -> tuple[Meter, datetime, datetime]:
     """A session in which these things happened, microseconds apart; what time it is, and the latest it ever was."""
     meter, now, latest = Meter(bought_s).start(T0), T0, T0
     for act, micros in steps:
@@ -190,15 +242,29 @@ def test_a_restart_in_the_middle_changes_no_second(bought: int, steps: list[tupl
     assert reread.stop(now).billed_s(now) == meter.stop(now).billed_s(now) == meter.billed_s(now)
 
 
-@given(BOUGHT, st.lists(st.integers(0, 900_000_000), max_size=9))
-def test_the_bill_is_the_exact_live_time_floored_once(bought: int, waits: list[int]) -> None:
-    """Against a second way of counting: microseconds in a plain loop, alternately live and paused."""
+@given(BOUGHT, st.lists(st.integers(0, 900), max_size=9))
+def test_the_bill_is_the_exact_live_time(bought: int, waits: list[int]) -> None:
+    """Against a second way of counting: seconds in a plain loop, alternately live and paused."""
     meter, now, live = Meter(bought).start(T0), T0, 0
-    for turn, micros in enumerate(waits):
-        now += timedelta(microseconds=micros)
+    for turn, seconds in enumerate(waits):
+        now += timedelta(seconds=seconds)
         if turn % 2 == 0:
-            live = min(live + micros, bought * 1_000_000)
+            live = min(live + seconds, bought)
             meter = meter.pause(now)
         else:
             meter = meter.resume(now)
-    assert meter.billed_s(now) == live // 1_000_000
+    assert meter.billed_s(now) == live
+
+
+@given(BOUGHT, STEPS, st.integers(0, 10**4), st.integers(0, 10**4), st.builds(After, *[st.integers(0, 400)] * 3))
+def test_whatever_is_cut_out_or_follows_only_ever_lowers_the_bill(
+    bought: int, steps: list[tuple[str, int]], start: int, length: int, after: After
+) -> None:
+    meter, _, latest = play(bought, steps)
+    cut = meter.carve(at(start), at(start + length), SpanKind.OUTAGE, "down")
+    end = latest + timedelta(days=1)
+    assert cut.billed_s(end) <= meter.billed_s(end)
+    for seen in (cut, meter.wind_down(end, after), cut.wind_down(end, after)):
+        assert seen.billed_s(end) <= bought
+        assert all(a.end == b.start for a, b in pairwise(seen.spans))
+        assert all(span.end is None or span.end >= span.start for span in seen.spans)

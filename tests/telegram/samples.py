@@ -12,7 +12,7 @@ from bot.rules.relay import Failure
 from bot.rules.vanish import Tally
 from bot.telegram.handlers.owner import REP_USAGE
 from bot.telegram.render.sorry import EXCLUSIONS
-from models.kinds import AgeBand, EndReason, Gender, HeldFor, Language, OrderState, RepStatus, Side, Style
+from models.kinds import AgeBand, EndReason, Gender, HeldFor, Language, OrderState, RepStatus, Side, SpanKind, Style
 from tests.telegram import money_samples
 from tests.telegram.till_samples import till
 
@@ -132,6 +132,7 @@ def talk(alias: str = "maple", words: Words = NAME) -> list[Notice]:
     return [
         *[n.ClockStarted(side, 30) for side in Side],
         *[n.TimeWarning(minutes, side) for minutes in (5, 1) for side in Side],
+        *clock(),
         *[n.ClockPaused(by_you, side, 10, 700, CODE) for by_you in (True, False) for side in Side],
         *[n.ClockResumed(by_you, by_limit, 700) for by_you in (True, False) for by_limit in (True, False)],
         *[n.EndConfirm(CODE, 700, started, side) for started in (True, False) for side in Side],
@@ -157,6 +158,28 @@ def talk(alias: str = "maple", words: Words = NAME) -> list[Notice]:
         *[n.ContactRefused((kind,), side, edit) for kind in Kind for side in Side for edit in (True, False)],
         *[n.NotDelivered(why, side) for why in Failure for side in Side],
         *[n.NotDelivered(Failure.FILE, Side.REP, reason) for reason in FileReason],
+    ]
+
+
+def clock() -> list[Notice]:
+    faces = [n.ClockFace(kind, 130, fit, came) for kind in SpanKind for fit in (True, False) for came in (True, False)]
+    return [
+        n.QuietAsk(CODE),
+        n.QuietKept(),
+        *[n.FellSilent(side, CODE, minutes) for side in Side for minutes in (1, 30)],
+        *[n.GraceBegan(side, 90) for side in Side],
+        *[n.FitAsk(CODE, side) for side in Side],
+        *[n.NoFit(side, CODE) for side in Side],
+        *[
+            n.StatusCard(facts(NAME), state, "maple", 1200, clock=face)
+            for state in (OrderState.LIVE, OrderState.PAUSED)
+            for face in faces
+        ],
+        *[
+            n.RepPanel(facts(NAME), state, "maple", "", 1200, 3, clock=face)
+            for state in (OrderState.LIVE, OrderState.PAUSED)
+            for face in faces
+        ],
     ]
 
 

@@ -1,5 +1,6 @@
 """What people type and tap becomes the right command, through the whole routing tree."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -65,6 +66,8 @@ async def tapped(data: str, chat: dict[str, Any] = PRIVATE) -> Recorder:
     return await feed(callback_query=query)
 
 
+SAID_AT = datetime.fromtimestamp(100, UTC)
+
 TYPED: list[tuple[str, c.Command]] = [
     ("/start", c.Start(ME)),
     ("/start Ab_-9", c.Start(ME, "Ab_-9")),
@@ -84,8 +87,8 @@ TYPED: list[tuple[str, c.Command]] = [
     ("/order a b", c.BadUsage(ME, "/order CODE")),
     ("/cancel", c.Cancel(ME)),
     ("/cancel K7Q2M", c.OwnerCancel(ME, "K7Q2M")),
-    ("/pause", c.Pause(ME)),
-    ("/resume", c.Resume(ME)),
+    ("/pause", c.Pause(ME, at=SAID_AT)),
+    ("/resume", c.Resume(ME, at=SAID_AT)),
     ("/end", c.AskEnd(ME)),
     ("/talk", c.ListTalks(ME)),
     ("/unsend", c.Unsend(ME, 5, None)),
@@ -158,6 +161,9 @@ TAPPED: list[tuple[CallbackData, c.Command]] = [
     (cb.LaterTap(code="K7Q2M", hours=3), c.CallLater(ME, "K7Q2M", 3)),
     (cb.OrderTap(act="again", code="K7Q2M"), c.OrderAgain(ME, "K7Q2M")),
     (cb.OrderTap(act="pause", code="K7Q2M"), c.Pause(ME, "K7Q2M")),
+    (cb.OrderTap(act="quiet", code="K7Q2M"), c.QuietIsFine(ME, "K7Q2M")),
+    (cb.OrderTap(act="nofit", code="K7Q2M"), c.NotAFit(ME, "K7Q2M")),
+    (cb.OrderTap(act="nofit!", code="K7Q2M"), c.NotAFit(ME, "K7Q2M", sure=True)),
     (cb.OrderTap(act="resume", code="K7Q2M"), c.Resume(ME, "K7Q2M")),
     (cb.OrderTap(act="ask", code="K7Q2M"), c.AskEnd(ME, "K7Q2M")),
     (cb.OrderTap(act="here", code="K7Q2M"), c.ChooseTalk(ME, "K7Q2M")),

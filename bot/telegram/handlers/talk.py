@@ -46,11 +46,11 @@ async def blocks(_query: CallbackQuery, reply: Reply) -> None:
 
 
 async def pause(message: Message, reply: Reply) -> None:
-    await reply(c.Pause(reply.actor, thread=message.message_thread_id))
+    await reply(c.Pause(reply.actor, thread=message.message_thread_id, at=message.date))
 
 
 async def resume(message: Message, reply: Reply) -> None:
-    await reply(c.Resume(reply.actor, thread=message.message_thread_id))
+    await reply(c.Resume(reply.actor, thread=message.message_thread_id, at=message.date))
 
 
 async def end(message: Message, reply: Reply) -> None:
@@ -87,6 +87,18 @@ async def confirm_end(_query: CallbackQuery, reply: Reply, callback_data: OrderT
 
 async def keep_talking(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
     await reply(c.KeepTalking(reply.actor, callback_data.code))
+
+
+async def quiet(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
+    await reply(c.QuietIsFine(reply.actor, callback_data.code))
+
+
+async def no_fit(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
+    await reply(c.NotAFit(reply.actor, callback_data.code))
+
+
+async def sure_no_fit(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
+    await reply(c.NotAFit(reply.actor, callback_data.code, sure=True))
 
 
 async def choose_held(_query: CallbackQuery, reply: Reply, callback_data: HeldTap) -> None:

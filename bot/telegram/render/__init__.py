@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from bot.desk.notices import Notice
 from bot.telegram.render import (
     blocks,
+    clock,
     common,
     contact,
     customer,
@@ -28,7 +29,7 @@ from models.kinds import Language
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 AREAS = (
-    *(blocks, common, contact, customer, group, money, owner, rep, rest),
+    *(blocks, clock, common, contact, customer, group, money, owner, rep, rest),
     *(rooms, sorry, talk, till, topics, vanish, why),
 )
 

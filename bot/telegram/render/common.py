@@ -243,4 +243,8 @@ def end_name(t: Tongue, reason: EndReason) -> str:
         EndReason.CANCELLED: t("it was cancelled"),
         EndReason.UNFILLED: t("nobody was free"),
         EndReason.UNPAID: t("it was not paid in time"),
+        EndReason.REP_LEFT: t("the representative did not answer any more"),
+        EndReason.PAUSED_OUT: t("nobody came back from the pause"),
+        EndReason.TECHNICAL: t("the shop had trouble of its own"),
+        EndReason.CUSTOMER_LOST: t("the customer could not be reached any more"),
     }[EndReason(reason)]

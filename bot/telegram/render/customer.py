@@ -5,6 +5,7 @@ from html import escape
 from bot.desk import notices as n
 from bot.telegram.callbacks import BackTap, Go, LaterTap, OrderTap, RateTap, ServiceTap, TopicTap, WishTap
 from bot.telegram.render.book import GAP, button, lines, renders, rows
+from bot.telegram.render.clock import fit_button, live_line, paused_line, uncounted_line
 from bot.telegram.render.common import LANGUAGE_NAMES, gender_label, order_button, style_name, title, wishes_line
 from bot.telegram.render.money import complaint_button
 from bot.telegram.render.tongue import Html, Tongue
@@ -135,9 +136,9 @@ def status_line(t: Tongue, notice: n.StatusCard) -> str:
         case OrderState.CLAIMED:
             return t("🤝 {name} is here for you. Say hello; the clock starts when both of you have written.", name=name)
         case OrderState.LIVE:
-            return t("🟢 Talking with {name} · {left} left", name=name, left=left)
+            return lines(live_line(t, notice.clock, left, name), uncounted_line(t, notice.clock))
         case OrderState.PAUSED:
-            return t("⏸ Paused · {left} left, nothing counts now", left=left)
+            return lines(paused_line(t, notice.clock, left), uncounted_line(t, notice.clock))
         case OrderState.ENDED:
             return t("🏁 Finished. Thank you for your trust.")
         case OrderState.CANCELLED:
@@ -173,7 +174,8 @@ def status_buttons(t: Tongue, notice: n.StatusCard) -> tuple[tuple[Button, ...],
         case OrderState.CLAIMED:
             return ((end,),)
         case OrderState.LIVE:
-            return ((button(t("⏸ Pause"), OrderTap(act="pause", code=code)), end),)
+            pause = (button(t("⏸ Pause"), OrderTap(act="pause", code=code)), end)
+            return (pause, *fit_button(t, notice.clock, code))
         case OrderState.PAUSED:
             return ((button(t("▶️ Go on"), OrderTap(act="resume", code=code)), end),)
         case _:

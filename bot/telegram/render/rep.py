@@ -3,6 +3,7 @@
 from bot.desk import notices as n
 from bot.telegram.callbacks import DayOffTap, Go, OrderTap, PageTap, ProfileTap, SpecialtyTap
 from bot.telegram.render.book import GAP, button, lines, renders, rows
+from bot.telegram.render.clock import fit_button, live_line, paused_line, uncounted_line
 from bot.telegram.render.common import LANGUAGE_NAMES, blocks_button, gender_label, title, wishes_line
 from bot.telegram.render.customer import quoted
 from bot.telegram.render.rest import break_line
@@ -41,9 +42,9 @@ def panel_line(t: Tongue, notice: n.RepPanel) -> str:
             )
             return lines(t("✉️ The customer has written to you already.") if notice.customer_spoke else "", first)
         case OrderState.LIVE:
-            return t("🟢 Talking · {left} left", left=left)
+            return lines(live_line(t, notice.clock, left, ""), uncounted_line(t, notice.clock))
         case OrderState.PAUSED:
-            return t("⏸ Paused · {left} left, nothing counts now", left=left)
+            return lines(paused_line(t, notice.clock, left), uncounted_line(t, notice.clock))
         case OrderState.ENDED:
             return t("🏁 Finished. Well done.")
         case _:
@@ -58,7 +59,8 @@ def panel_buttons(t: Tongue, notice: n.RepPanel) -> tuple[tuple[Button, ...], ..
             give = button(t("🙅 Pass"), OrderTap(act="pass", code=code))
             return ((end,),) if notice.rep_spoke else ((give, end),)
         case OrderState.LIVE:
-            return ((button(t("⏸ Pause"), OrderTap(act="pause", code=code)), end),)
+            pause = (button(t("⏸ Pause"), OrderTap(act="pause", code=code)), end)
+            return (pause, *fit_button(t, notice.clock, code))
         case OrderState.PAUSED:
             return ((button(t("▶️ Go on"), OrderTap(act="resume", code=code)), end),)
         case _:

@@ -1,0 +1,111 @@
+"""Words of the clock: what it asks, what it says by itself, and what stands on the two cards while it runs."""
+
+from bot.desk import notices as n
+from bot.telegram.callbacks import OrderTap
+from bot.telegram.render.book import button, lines, renders
+from bot.telegram.render.tongue import Html, Tongue
+from bot.telegram.view import Button, View
+from models.kinds import Side, SpanKind
+
+
+@renders(n.QuietAsk)
+def quiet_ask(t: Tongue, notice: n.QuietAsk) -> View:
+    text = t("🌙 It has been quiet for a while. All well? If you do not answer, the clock pauses by itself soon.")
+    fine = button(t("🌙 I'm here, quiet is fine"), OrderTap(act="quiet", code=notice.code))
+    pause = button(t("⏸ Pause"), OrderTap(act="pause", code=notice.code))
+    return View(text, ((fine,), (pause, button(t("⏹ End"), OrderTap(act="ask", code=notice.code)))), silent=True)
+
+
+@renders(n.QuietKept)
+def quiet_kept(t: Tongue, _notice: n.QuietKept) -> View:
+    return View(t("🌙 Good. The clock runs on, and I won't ask again in this quiet."))
+
+
+@renders(n.FellSilent)
+def fell_silent(t: Tongue, notice: n.FellSilent) -> View:
+    if notice.side is Side.REP:
+        text = t(
+            "🌙 Nobody has written for a while, so the clock stands still. It runs on when the customer writes; "
+            "what you write arrives all the same."
+        )
+        return View(text, silent=True)
+    text = lines(
+        t("🌙 It has gone quiet, so the clock stands still and nothing counts. Just write to go on."),
+        t.plural(
+            "If I hear nothing for {n} minute, I end the talk; what you did not use stays yours.",
+            "If I hear nothing for {n} minutes, I end the talk; what you did not use stays yours.",
+            notice.minutes,
+        ),
+    )
+    return View(text, ((button(t("▶️ Go on"), OrderTap(act="resume", code=notice.code)),),), silent=True)
+
+
+@renders(n.GraceBegan)
+def grace_began(t: Tongue, notice: n.GraceBegan) -> View:
+    time = t.duration(notice.seconds)
+    return View(
+        t("⌛️ The time is up. Finish your sentence in peace: {time} more, on the house.", time=time), silent=True
+    )
+
+
+@renders(n.FitAsk)
+def fit_ask(t: Tongue, notice: n.FitAsk) -> View:
+    if notice.side is Side.CUSTOMER:
+        text = t("Not the right person for you? Nothing is charged, and I look for somebody else at once.")
+    else:
+        text = t("Not the right customer for you? They pay nothing, and somebody else takes over.")
+    yes = button(t("🤝 Yes, somebody else"), OrderTap(act="nofit!", code=notice.code))
+    return View(text, ((yes, button(t("💬 Keep talking"), OrderTap(act="talk", code=notice.code))),))
+
+
+@renders(n.NoFit)
+def no_fit(t: Tongue, notice: n.NoFit) -> View:
+    if notice.side is Side.REP:
+        return View(
+            t("🤝 This one was no fit, and that happens. You are free for the next; nobody counts it against you.")
+        )
+    text = t("🤝 No harm done: nothing was charged. I am looking for somebody else; you are first in line.")
+    return View(text, ((button(t("Cancel the order"), OrderTap(act="cancel", code=notice.code)),),))
+
+
+# --- on the cards ---
+
+
+def live_line(t: Tongue, face: n.ClockFace, left: str, name: str) -> str:
+    """What goes on; `name` is empty on the representative's own card."""
+    match face.kind:
+        case SpanKind.WAITING if name:
+            return t("⏳ Waiting for {name}, not counted · {left} left", name=Html(name), left=left)
+        case SpanKind.WAITING:
+            return t("⏳ The customer waits for you, not counted · {left} left", left=left)
+        case SpanKind.GIFT:
+            return t("🎁 Some minutes as a gift, not counted · {left} left", left=left)
+        case SpanKind.TOPUP | SpanKind.GRACE:
+            return t("⌛️ The time is up. Finish your sentence; this is not counted.")
+        case _ if name:
+            return t("🟢 Talking with {name} · {left} left", name=Html(name), left=left)
+        case _:
+            return t("🟢 Talking · {left} left", left=left)
+
+
+def paused_line(t: Tongue, face: n.ClockFace, left: str) -> str:
+    match face.kind:
+        case SpanKind.SILENT:
+            return t("🌙 Quiet · {left} left, nothing counts now", left=left)
+        case SpanKind.OUTAGE if face.came:
+            return t("🔧 I was away · {left} left. The clock waits until the other side is back, too.", left=left)
+        case SpanKind.OUTAGE:
+            return t("🔧 I was away, and nothing was counted · {left} left. Tap or write to go on.", left=left)
+        case _:
+            return t("⏸ Paused · {left} left, nothing counts now", left=left)
+
+
+def uncounted_line(t: Tongue, face: n.ClockFace) -> str:
+    """Of whole minutes; less would change on every card."""
+    minutes = face.uncounted_s // 60
+    return t("Not counted so far: {time}", time=t.duration(minutes * 60)) if minutes else ""
+
+
+def fit_button(t: Tongue, face: n.ClockFace, code: str) -> tuple[tuple[Button, ...], ...]:
+    """While it costs nothing."""
+    return ((button(t("🤝 Not a fit"), OrderTap(act="nofit", code=code)),),) if face.fit else ()
