@@ -23,6 +23,7 @@ from bot.reload import Reloading
 from bot.steady import Steady
 from bot.telegram.api import Api
 from bot.telegram.courier import Courier
+from bot.telegram.heart import Heart
 from bot.telegram.inbox import ALLOWED_UPDATES, Inbox
 from bot.telegram.intake import Intake, TokenRefused
 from bot.telegram.lanes import Lanes
@@ -79,10 +80,11 @@ class App:
         files = f"{config.telegram.api_url}/file/bot{token}"
         self.porter = Porter(Api(url), files, token.partition(":")[0], looks=config.shop.contact_guard)
         self.courier = Courier(units, self.porter, Pacing(config.pacing.limits(), clock.now), self.lead)
-        self.ticker = Ticker(units, self.lead)
+        self.intake = Intake(self.inbox, self.lead, clock, rng, url=url)
+        self.heart = Heart(units, self.lead, self.intake.away)
+        self.ticker = Ticker(units, self.lead, self.heart.well)
         units.woken.append(self._woken)
         self.lead.changed.append(self._led)
-        self.intake = Intake(self.inbox, self.lead, clock, rng, url=url)
         self.webhook: Webhook | None = None
         self.steady = Steady(self.database, clock) if isinstance(clock, RealClock) else None
         metrics = Metrics(clock)
@@ -103,13 +105,15 @@ class App:
         await self._meet_telegram()
         if self.steady is not None:
             await self.steady.begin()
+        await self.heart.start()
         async with self.database.begin() as session:
             moved = await shop.setting(session, shop.migrated(self.units.group_id))
             self.units.group_id = int(moved or self.units.group_id)
             for kind in (TimerKind.HOUSEKEEPING, TimerKind.BALANCES):
                 await kernel.set_timer(session, kind, "shop", self.clock.now() + timedelta(hours=1))
             await kernel.set_timer(session, TimerKind.SHARES, "shop", self.clock.now() + timedelta(minutes=1))
-        runs: list[Callable[[], Awaitable[None]]] = [self.lanes.run, self.courier.run, self._tick, self.bell.run]
+        parts = (self.lanes, self.courier, self.bell, self.heart)
+        runs: list[Callable[[], Awaitable[None]]] = [self._tick, *(part.run for part in parts)]
         if self.config.telegram.mode == "webhook":
             await self._open_webhook()
         else:
@@ -126,7 +130,7 @@ class App:
         What waits stays in the database; so does what Telegram or the database itself did not answer in time.
         """
         until = asyncio.get_running_loop().time() + DRAIN_S
-        for part in (self.intake, self.lanes, self.courier, self.ticker, self.bell):
+        for part in (self.intake, self.lanes, self.courier, self.ticker, self.bell, self.heart):
             part.close()
         if self.webhook is not None:
             await self.webhook.stop()

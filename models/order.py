@@ -242,6 +242,11 @@ async def running_talks_of(session: AsyncSession, people: set[int]) -> list[Orde
     return list(await session.scalars(held(query)))
 
 
+async def live(session: AsyncSession) -> list[Order]:
+    """Every talk whose clock is not paused, held in the order of the ids."""
+    return list(await session.scalars(held(select(Order).where(Order.state == OrderState.LIVE).order_by(Order.id))))
+
+
 async def spans_of_all(session: AsyncSession, order_ids: list[int]) -> dict[int, list[SpanRow]]:
     query = select(SpanRow).where(SpanRow.order_id.in_(order_ids)).order_by(SpanRow.order_id, SpanRow.position)
     found: dict[int, list[SpanRow]] = {}

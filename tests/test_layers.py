@@ -192,6 +192,7 @@ RULES = (
                 "bot/telegram/lanes.py",
                 "bot/telegram/unit.py",  # an update is handled
                 "bot/telegram/ticker.py",  # a timer is fired
+                "bot/telegram/heart.py",  # a beat
                 "bot/telegram/courier.py",  # a delivery is written down
                 "bot/app.py",
                 "bot/watch.py",  # figures are read at one moment

@@ -567,4 +567,27 @@ class ConfigRead:
     notice: Notice
 
 
-AnyCommand = Command | ConfigRead | TimerFired | DeliveryFailed | Delivered | Erased | UpdateParked
+@dataclass(frozen=True)
+class WasAway:
+    """The shop had no Telegram, or no process, between these moments."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
+class CameLate:
+    """These relayed messages have only just arrived, long after they were said."""
+
+    link_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Unreachable:
+    """Telegram does not let the bot write to this person any more."""
+
+    person_id: int
+
+
+OfTheClock = CameLate | Unreachable | WasAway
+AnyCommand = Command | OfTheClock | ConfigRead | TimerFired | DeliveryFailed | Delivered | Erased | UpdateParked

@@ -288,6 +288,24 @@ class GraceBegan(Notice):
 
 
 @dataclass(frozen=True)
+class WasAway(Notice):
+    """The shop was away for so long, and that is charged to nobody; `waits` until both have come back."""
+
+    side: Side
+    code: str
+    seconds: int
+    waits: bool
+
+
+@dataclass(frozen=True)
+class ConnectionLost(Notice):
+    """The other side cannot be reached any more; if that stays so for so many minutes, the talk ends."""
+
+    side: Side
+    minutes: int
+
+
+@dataclass(frozen=True)
 class FitAsk(Notice):
     """Are they sure that it is no fit? Nothing is charged."""
 

@@ -115,8 +115,3 @@ async def ask_privacy(work: Work, command: c.AskPrivacy) -> n.Notice:
 
 async def unknown_command(_work: Work, command: c.UnknownCommand) -> n.Notice:
     raise Refused(Reason.UNKNOWN_COMMAND, word=command.word)
-
-
-async def blocked(work: Work, command: c.Blocked) -> None:
-    person = await work.session.get_one(Person, command.actor.id)
-    person.unreachable = command.blocked

@@ -109,7 +109,7 @@ async def arm(work: Work, order: Order, meter: Meter) -> None:
 def patience_s(meter: Meter, terms: Terms, order: Order) -> int:
     """How long it may stand still as it does."""
     if meter.open is not SpanKind.PAUSED:
-        return terms.after_pause_s
+        return terms.lost_s if meter.spans[-1].reason == "lost" else terms.after_pause_s
     return terms.customer_pause_s if order.paused_by == Side.CUSTOMER else terms.rep_pause_s
 
 

@@ -152,7 +152,15 @@ async def pause_over(work: Work, order: Order) -> None:
     elif meter.open is SpanKind.SILENT:
         await closing.finish(work, order, EndReason.PAUSED_OUT)
     elif meter.open is SpanKind.OUTAGE:
-        await closing.finish(work, order, EndReason.TECHNICAL)
+        await closing.finish(work, order, await why_nobody_came(work, order, meter))
+
+
+async def why_nobody_came(work: Work, order: Order, meter: Meter) -> EndReason:
+    """By the side that was still there, where one was."""
+    if meter.spans[-1].reason != "lost":
+        return EndReason.TECHNICAL
+    there = (await clockwork.of(work.session, order.id)).back
+    return EndReason.CUSTOMER_LOST if there == Side.REP else EndReason.REP_LEFT
 
 
 async def count_again(work: Work, order: Order, *, by: Side | None, at: datetime | None) -> None:

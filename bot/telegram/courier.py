@@ -22,7 +22,7 @@ from bot.telegram.delivery import LATER, Delivery, later_of, of_a_part, repeatab
 from bot.telegram.errors import Outcome, Verdict
 from bot.telegram.pacing import Pacing
 from bot.telegram.porter import Porter
-from bot.telegram.settle import settle, settle_sent, show_delivered
+from bot.telegram.settle import settle, settle_sent, show_delivered, tell_late
 from bot.telegram.turns import Turns
 from bot.telegram.unit import Units
 from models import outbox
@@ -242,7 +242,9 @@ class Courier:
         """In the one transaction of this cycle. The same returned rows may come here again if it fails."""
         sent = [d for d in returned if d.verdict.outcome is Outcome.SENT and d.row.ref is None]
         results = {d.row: d.result for d in sent}
-        changed = await settle_sent(session, results, self.units.clock.now()) if sent else set()
+        now = self.units.clock.now()
+        changed = await settle_sent(session, results, now) if sent else set()
+        await tell_late(self.units, session, results, now)
         await show_delivered(self.units, session, results)
         for delivery in returned:
             if delivery.verdict.outcome in LATER:

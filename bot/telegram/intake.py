@@ -60,6 +60,10 @@ class Intake:
                 else:
                     self._well_again()
 
+    def away(self) -> bool:
+        """Whether Telegram does not answer, and not just once."""
+        return self.failures > 1
+
     def close(self) -> None:
         """Fetch no more; what was fetched is still kept."""
         self.stopping.set()

@@ -1,13 +1,13 @@
 """What became of a delivery, written down: ids of new messages, closed rows, and word to a sender who was refused."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desk.commands import Delivered, DeliveryFailed
+from bot.desk.commands import CameLate, Delivered, DeliveryFailed, Unreachable
 from bot.rules.relay import Failure
 from bot.telegram import translate, vanishing
 from bot.telegram.address import NEVER_DELIVERED, OPEN_TOPIC
@@ -57,6 +57,15 @@ async def show_delivered(units: Units, session: AsyncSession, sent: Mapping[Read
     links = tuple(link_id for link_id in arrived if link_id is not None)
     if links:
         await units.carry_out(session, Delivered(links))
+
+
+async def tell_late(units: Units, session: AsyncSession, sent: Mapping[Ready, Any], now: datetime) -> None:
+    """The desk hears of words that took so long that they may not count."""
+    limit = timedelta(seconds=units.rules.talk.late_relay_s)
+    late = [row.link_id for row in sent if row.link_id is not None and now - row.created_at > limit]
+    links = tuple(link_id for link_id in late if link_id is not None)
+    if links:
+        await units.carry_out(session, CameLate(links))
 
 
 async def settle(units: Units, session: AsyncSession, seen: Ready, verdict: Verdict, result: Any) -> None:
@@ -123,7 +132,11 @@ async def _close(units: Units, session: AsyncSession, row: OutboxRow, verdict: V
     row.state = CLOSED[verdict.outcome]
     row.payload, row.error, row.done_at = {}, verdict.reason[:200], units.clock.now()
     if verdict.unreachable and row.person_id is not None:
-        (await session.get_one(Person, row.person_id)).unreachable = True
+        person = await session.get_one(Person, row.person_id)
+        if not person.unreachable:
+            person.unreachable = True
+            await session.flush()
+            await units.carry_out(session, Unreachable(person.id))
     why = failure(row, verdict)
     if row.link_id is not None and why is not None:
         await session.flush()

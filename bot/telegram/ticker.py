@@ -20,8 +20,9 @@ LONGEST_REST_S = 30.0
 
 
 class Ticker:
-    def __init__(self, units: Units, lead: Lead) -> None:
-        self.units, self.lead = units, lead
+    def __init__(self, units: Units, lead: Lead, well: asyncio.Event) -> None:
+        """Nothing is fired but while the shop is `well`: what falls due while nobody can talk has to wait."""
+        self.units, self.lead, self.well = units, lead, well
         self.news = asyncio.Event()
         self.resting = False
         self.stopping = asyncio.Event()
@@ -42,6 +43,7 @@ class Ticker:
         """Until `close`. Timers that fell due while nobody looked fire at once."""
         while not self.stopping.is_set():
             await first_of(self.lead.held, self.stopping)
+            await first_of(self.well, self.stopping)
             self.news.clear()
             async with self.units.database.begin() as session:
                 due = [timer.id for timer in await kernel.due_timers(session, self.units.clock.now())]

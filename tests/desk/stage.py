@@ -154,6 +154,7 @@ class Stage:
         return ", ".join(
             f"{span.kind.value} {self._s(span.start)}-{'' if span.end is None else self._s(span.end)}"
             for span in (await self.meter()).spans
+            if span.end != span.start
         )
 
     def _s(self, moment: datetime) -> int:

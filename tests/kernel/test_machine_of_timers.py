@@ -73,7 +73,9 @@ class Timers(KernelMachine):
         self.units = self.new_units()
         lead = Lead(self.units.database)
         lead.held.set()  # it is alone
-        self.ticker = Ticker(self.units, lead)
+        well = asyncio.Event()
+        well.set()
+        self.ticker = Ticker(self.units, lead, well)
         self.units.woken = [self.ticker.wake]
         async with self.units.database.begin() as session:
             if await session.get(Person, 1) is None:

@@ -168,6 +168,8 @@ def clock() -> list[Notice]:
         n.QuietKept(),
         *[n.FellSilent(side, CODE, minutes) for side in Side for minutes in (1, 30)],
         *[n.GraceBegan(side, 90) for side in Side],
+        *[n.WasAway(side, CODE, seconds, waits) for side in Side for seconds, waits in ((75, False), (4000, True))],
+        *[n.ConnectionLost(side, minutes) for side in Side for minutes in (1, 10)],
         *[n.FitAsk(CODE, side) for side in Side],
         *[n.NoFit(side, CODE) for side in Side],
         *[

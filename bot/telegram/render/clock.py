@@ -48,6 +48,28 @@ def grace_began(t: Tongue, notice: n.GraceBegan) -> View:
     )
 
 
+@renders(n.WasAway)
+def was_away(t: Tongue, notice: n.WasAway) -> View:
+    text = t("🔧 I was away for {time}, I am sorry. Nothing of it was counted.", time=t.duration(notice.seconds))
+    if not notice.waits:
+        return View(text, silent=True)
+    waits = t("The clock waits until both of you are back: tap, or just write.")
+    return View(lines(text, waits), ((button(t("▶️ Go on"), OrderTap(act="resume", code=notice.code)),),))
+
+
+@renders(n.ConnectionLost)
+def connection_lost(t: Tongue, notice: n.ConnectionLost) -> View:
+    who = t("The customer") if notice.side is Side.REP else t("The other side")
+    return View(
+        t.plural(
+            "📡 {who} cannot be reached just now, so the clock stands still. I wait {n} minute, then the talk ends.",
+            "📡 {who} cannot be reached just now, so the clock stands still. I wait {n} minutes, then the talk ends.",
+            notice.minutes,
+            who=who,
+        )
+    )
+
+
 @renders(n.FitAsk)
 def fit_ask(t: Tongue, notice: n.FitAsk) -> View:
     if notice.side is Side.CUSTOMER:

@@ -1,0 +1,109 @@
+"""Time in which two could not talk, through no fault of theirs: it is charged to nobody, and to nobody's slowness."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.desk import commands as c
+from bot.desk import facts, pulse, session
+from bot.desk import notices as n
+from bot.desk.work import Work
+from bot.rules.meter import Meter
+from models import clockwork, link
+from models import order as orders
+from models.kinds import OrderState, Side, SpanKind
+from models.order import Order
+from models.outage import Outage
+from models.person import Person
+
+WORTH_TELLING = timedelta(minutes=1)
+
+
+async def was_away(work: Work, command: c.WasAway) -> None:
+    """The shop was: of every talk that ran, that time does not count, and after long the two begin together anew."""
+    away = Outage(start=command.since, end=command.until, reason="down")
+    work.session.add(away)
+    await work.session.flush()
+    for order in await orders.live(work.session):
+        meter = await facts.meter_of(work, order)
+        cut = meter.carve(command.since, command.until, SpanKind.OUTAGE, "down")
+        if cut == meter:
+            continue
+        await without(work, order, cut)
+        seconds = int((command.until - command.since).total_seconds())
+        waits = seconds > facts.terms_of(order).outage_pause_s
+        if waits:
+            await stand_still(work, order, "down")
+        if waits or seconds >= WORTH_TELLING.total_seconds():
+            for side in Side:
+                await pulse.tell(work, order, side, n.WasAway(side, order.code, seconds, waits))
+        await facts.show_both(work, order)
+
+
+async def without(work: Work, order: Order, meter: Meter) -> None:
+    """Keep the meter without that time; whoever waits or is silent begins to do so now."""
+    row = await clockwork.of(work.session, order.id)
+    pulse.keep_ear(row, pulse.ear_of(row).back_at(work.now))
+    await facts.keep_meter(work, order, meter)
+    await pulse.arm(work, order, await pulse.catch_up(work, order))
+
+
+async def stand_still(work: Work, order: Order, reason: str, *, there: Side | None = None) -> bool:
+    """Until both come back; who is `there` need not. False where the bought time is over."""
+    meter = await facts.meter_of(work, order)
+    if meter.open not in (SpanKind.LIVE, SpanKind.WAITING):
+        return False
+    (await clockwork.of(work.session, order.id)).back = there.value if there else ""
+    order.state, order.paused_by = OrderState.PAUSED, None
+    meter = meter.switch(SpanKind.OUTAGE, work.now, reason)
+    await facts.keep_meter(work, order, meter)
+    await pulse.arm(work, order, meter)
+    return True
+
+
+async def came_late(work: Work, command: c.CameLate) -> None:
+    """Words that were on their way too long: for that time nobody pays, and nobody was slow."""
+    by_order: dict[int, list[link.Link]] = {}
+    for one in await link.by_ids(work.session, command.link_ids):
+        by_order.setdefault(one.order_id, []).append(one)
+    for order_id, links in sorted(by_order.items()):
+        order = await orders.by_id(work.session, order_id)
+        if order is None or order.state != OrderState.LIVE:
+            continue
+        limit = timedelta(seconds=facts.terms_of(order).late_relay_s)
+        gaps = [(one.said_at or one.created_at, work.now) for one in links]
+        await late_for(work, order, [gap for gap in gaps if gap[1] - gap[0] > limit])
+
+
+async def late_for(work: Work, order: Order, gaps: Sequence[tuple[datetime, datetime]]) -> None:
+    meter = cut = await pulse.catch_up(work, order)
+    for said, came in gaps:
+        cut = cut.carve(said, came, SpanKind.OUTAGE, "late")
+    if cut != meter:
+        await without(work, order, cut)
+        await facts.show_both(work, order)
+
+
+async def blocked(work: Work, command: c.Blocked) -> None:
+    """Somebody blocked the bot, or lets it in again."""
+    person = await work.session.get_one(Person, command.actor.id)
+    person.unreachable = command.blocked
+    await work.session.flush()
+    if command.blocked:
+        await lost(work, c.Unreachable(person.id))
+        return
+    for order in await orders.open_lines_of(work.session, person.id, lock=True):
+        if order.state == OrderState.PAUSED and (await facts.meter_of(work, order)).open is SpanKind.OUTAGE:
+            await session.came_back(work, order, pulse.side_of(order, person.id))
+
+
+async def lost(work: Work, command: c.Unreachable) -> None:
+    """Nothing reaches this person any more: their talks wait for a while, and the others hear why."""
+    for order in await orders.open_lines_of(work.session, command.person_id, lock=True):
+        if order.state != OrderState.LIVE:
+            continue
+        await pulse.catch_up(work, order)
+        there = pulse.side_of(order, command.person_id).other
+        if await stand_still(work, order, "lost", there=there):
+            minutes = facts.terms_of(order).lost_s // 60
+            await pulse.tell(work, order, there, n.ConnectionLost(there, minutes))
+            await facts.show_both(work, order)
