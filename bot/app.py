@@ -284,6 +284,8 @@ def build(
         rng=rng,
         rules=config.rules(),
         owners=frozenset(config.owner.ids),
+        cashiers=frozenset(config.owner.cashier_ids),
+        provider_token=config.payment.provider_token.get_secret_value(),
         configured_group_id=config.telegram.group_id,
         group_language=config.telegram.group_language,
         bot=bot,

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.text import Text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.check_payment import payments
 from bot.commands import configured, missing
 from bot.config import Config, Telegram
 from bot.config_faults import ConfigFault
@@ -53,7 +54,8 @@ async def look(config: Config) -> int:
 async def findings(config: Config) -> list[Finding]:
     stands = await database(config)
     data = await doubtful(config) if stands[0] else []
-    return [*keys(config), secret(config), time_zone(config), stands, *data, *(await telegram(config))]
+    money = await payments(config) if stands[0] else []
+    return [*keys(config), secret(config), time_zone(config), stands, *data, *money, *(await telegram(config))]
 
 
 def keys(config: Config) -> list[Finding]:

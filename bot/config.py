@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.config_faults import ConfigFault, environment_faults, read_toml, sentence
 from bot.config_money import Pay, Settlement
 from bot.config_parts import Numbers, Section
+from bot.config_payment import PaymentSection
 from bot.config_routing import Routing
 from bot.config_talk import Talk
 from bot.desk.work import ShopRules
@@ -72,6 +73,7 @@ class DatabaseSection(Section):
 
 class Owner(Section):
     ids: Numbers = Field([])
+    cashier_ids: Numbers = Field([])
 
 
 class Shop(Section):
@@ -147,6 +149,7 @@ class Config(Section):
     talk: Talk = Talk()
     settlement: Settlement = Settlement()
     pay: Pay = Pay()
+    payment: PaymentSection = PaymentSection()
     relay: Relay = Relay()
     routing: Routing = Routing()
     clock: ClockSection = ClockSection()
@@ -160,6 +163,7 @@ class Config(Section):
         numbers = self.shop.model_dump() | self.relay.model_dump()
         numbers |= {"talk": self.talk.terms(), "special": self.talk.special, "routing": self.routing.rules()}
         numbers |= {"settlement": FaultRules(**self.settlement.model_dump()), "pay": self.pay.rules()}
+        numbers |= {"rails": self.payment.rules()}
         return ShopRules(**numbers, secret=self.security.secret.get_secret_value().encode())
 
 

@@ -248,6 +248,26 @@ class HeldFor(StrEnum):
     WHOM = "whom"  # its sender's word, to which of several talks it goes
 
 
+class Rail(StrEnum):
+    """A way by which money comes in."""
+
+    VOUCHER = "voucher"  # a code, sold at another counter
+    TRANSFER = "transfer"  # to the shop's own account; a cashier sees it arrive
+    STARS = "stars"  # Telegram's
+    PROVIDER = "provider"  # a payment provider's invoice in the shop's currency
+
+
+class PaymentState(StrEnum):
+    """What became of a payment that was asked for."""
+
+    ASKED = "asked"
+    CLAIMED = "claimed"  # the customer says that it is on its way
+    PAID = "paid"
+    RETURNING = "returning"  # the rail was asked to give it back
+    RETURNED = "returned"
+    STRANGE = "strange"  # money came for which nothing was asked; the owner looks into it
+
+
 class CreditState(StrEnum):
     """What became of banked time."""
 

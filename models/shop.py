@@ -1,6 +1,6 @@
 """What the shop sells and how it stands: topics, services, small settings."""
 
-from sqlalchemy import CheckConstraint, String, select
+from sqlalchemy import CheckConstraint, Select, String, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
@@ -33,6 +33,8 @@ class Service(Base):
     minutes: Mapped[int] = mapped_column(CheckConstraint("minutes > 0", name="minutes_positive"))
     price: Mapped[int] = mapped_column(CheckConstraint("price >= 0", name="price_not_negative"))  # minor units
     currency: Mapped[str] = mapped_column(String(3), default="CNY")
+    rails: Mapped[list[str]] = mapped_column(default=list)  # by which it may be paid; empty: by all that the shop has
+    live: Mapped[bool] = mapped_column(default=True)  # a talk of two as it happens; see `python -m bot check`
     position: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)
 
@@ -52,6 +54,11 @@ async def topics(session: AsyncSession) -> list[Topic]:
 
 async def services(session: AsyncSession) -> list[Service]:
     return list(await session.scalars(select(Service).where(Service.active).order_by(Service.position, Service.slug)))
+
+
+def on_offer() -> Select[str, list[str], bool]:
+    """How each service that is on offer may be paid."""
+    return select(Service.slug, Service.rails, Service.live).where(Service.active).order_by(Service.position)
 
 
 async def setting(session: AsyncSession, key: str, default: str = "") -> str:

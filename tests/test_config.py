@@ -94,7 +94,7 @@ def test_the_example_loads_as_it_is() -> None:
 def test_every_number_of_the_shop_can_be_configured_and_has_the_desks_default() -> None:
     rules = {field.name for field in dataclasses.fields(ShopRules)}
     met = {"secret", "bot_username", "topics"}  # known only when the bot meets Telegram
-    told = {"talk", "special", "routing", "settlement", "pay"}
+    told = {"talk", "special", "routing", "settlement", "pay", "rails"}
     assert rules - met == keys()["shop"] | keys()["relay"] | told
     assert {field.name for field in dataclasses.fields(Terms)} | {"special"} == keys()["talk"]
     of_the_terms = {"minimum_s", "bank_rest", "bank_from_s"}
@@ -285,7 +285,8 @@ def test_a_folder_or_bytes_in_place_of_the_file_are_said_to_be_so(tmp_path: Path
         f"a = {{'{TOKEN}' = 1, '{TOKEN}' = 2}}\n",
         *(f"[{section}]\n{key} = '{TOKEN}'\n" for section, names in keys().items() for key in sorted(names)
           if (section, key) not in {("telegram", "token"), ("telegram", "webhook_url"), ("telegram", "webhook_host"),
-                                    ("telegram", "webhook_secret"), ("watch", "host"), ("security", "secret")}),
+                                    ("telegram", "webhook_secret"), ("watch", "host"), ("security", "secret"),
+                                    ("payment", "provider_token")}),
     ],
 )  # fmt: skip
 def test_a_token_in_a_wrong_place_is_never_printed(text: str) -> None:

@@ -1,7 +1,8 @@
 """Everything that can be asked of the desk. Values only; the desk checks what the actor may do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from bot.desk.notices import Notice
 from bot.desk.work import Actor
@@ -169,6 +170,7 @@ class Message(Command):
     parcel: Parcel
     sent_at: datetime
     thread: int | None = None  # the topic in which it stands
+    unique: str = field(default="", compare=False)  # a photo's name with Telegram, the same wherever it is shown
 
 
 @dataclass(frozen=True)
@@ -590,4 +592,33 @@ class Unreachable:
 
 
 OfTheClock = CameLate | Unreachable | WasAway
-AnyCommand = Command | OfTheClock | ConfigRead | TimerFired | DeliveryFailed | Delivered | Erased | UpdateParked
+
+
+class Became(StrEnum):
+    """What became of a call that bears money."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class InvoiceFailed:
+    """An invoice did not go out, or nobody knows; it is not sent again by itself."""
+
+    payment_id: int
+    unknown: bool
+
+
+@dataclass(frozen=True)
+class StarsReturned:
+    """What became of giving Stars back."""
+
+    payment_id: int
+    became: Became
+
+
+OfMoney = InvoiceFailed | StarsReturned
+AnyCommand = (
+    Command | OfTheClock | OfMoney | ConfigRead | TimerFired | DeliveryFailed | Delivered | Erased | UpdateParked
+)

@@ -7,7 +7,19 @@ from typing import Any, ClassVar
 
 from bot.rules.relay import Failure
 from bot.rules.vanish import Tally
-from models.kinds import AgeBand, EndReason, Gender, HeldFor, Language, OrderState, RepStatus, Side, SpanKind, Style
+from models.kinds import (
+    AgeBand,
+    EndReason,
+    Gender,
+    HeldFor,
+    Language,
+    OrderState,
+    Rail,
+    RepStatus,
+    Side,
+    SpanKind,
+    Style,
+)
 
 
 @dataclass(frozen=True)
@@ -135,6 +147,7 @@ class PaymentPrompt(Notice):
     facts: OrderFacts
     wallet: int
     banked: int = 0  # minutes of this service that are kept, to be used for it
+    rails: tuple[Rail, ...] = (Rail.VOUCHER,)  # by which it may be paid
 
 
 # --- the order, to the customer ---
@@ -1007,6 +1020,17 @@ class Reason(StrEnum):
     VOUCHER_OTHER_SERVICE = "voucher_other_service"
     VOUCHER_TEXT_ONLY = "voucher_text_only"
     WALLET_SHORT = "wallet_short"
+    WALLET_OWES = "wallet_owes"
+    RAIL_CLOSED = "rail_closed"
+    BAD_MONEY = "bad_money"
+    PAYMENT_STRANGE = "payment_strange"
+    PAYMENT_NOT_THEIRS = "payment_not_theirs"
+    PAYMENT_DONE = "payment_done"
+    PAYMENT_ORDER_OVER = "payment_order_over"
+    PAYMENT_EXPIRED = "payment_expired"
+    PAYMENT_PRICE_CHANGED = "payment_price_changed"
+    NOTHING_TO_RETURN = "nothing_to_return"
+    RETURN_NOT_IN_WALLET = "return_not_in_wallet"  # data: code
     NO_TIME_BANKED = "no_time_banked"
     NOTHING_TO_CANCEL = "nothing_to_cancel"
     TALKING_USE_END = "talking_use_end"

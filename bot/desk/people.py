@@ -33,6 +33,7 @@ async def recognise(work: Work, telegram_id: int, language_code: str | None) -> 
         adult=person.adult_at is not None,
         is_owner=telegram_id in work.owners,
         is_rep=await work.session.get(Rep, person.id) is not None,
+        is_cashier=telegram_id in work.cashiers,
     )
 
 

@@ -1,7 +1,7 @@
 """Words that people send: a note, a voucher, working hours, or something for the other side of the line."""
 
 from bot.desk import commands as c
-from bot.desk import contacts, late, payment, profile, relay, rooms, session, waiting, wizard
+from bot.desk import contacts, late, payment, profile, relay, rooms, session, transfer, waiting, wizard
 from bot.desk import held as choices
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
@@ -12,6 +12,7 @@ from bot.rules.rooms import Nowhere
 from models import held
 from models import link as links
 from models import order as orders
+from models import payment as payments
 from models.kinds import OPEN_LINE, HeldFor, OrderState
 from models.order import Draft, Order
 
@@ -27,6 +28,10 @@ async def message(work: Work, command: c.Message) -> n.Notice | None:
     draft = await work.session.get(Draft, me)
     if draft is not None:
         return await answer_draft(work, draft, command)
+    if command.parcel.kind is ParcelKind.PHOTO:
+        asked = await payments.transfer_of(work.session, me)
+        if asked is not None:
+            return await transfer.proof(work, asked, command)
     order = await orders.unfinished_of(work.session, me)
     if order is not None and order.state == OrderState.AWAITING_PAYMENT:
         await payment.redeem(work, order, text_of(command, Reason.VOUCHER_TEXT_ONLY))

@@ -1,8 +1,9 @@
 """What can be asked of the desk about paying, the wallet and prices."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.desk.commands import Command
+from models.kinds import Rail
 
 
 @dataclass(frozen=True)
@@ -27,3 +28,81 @@ class PayWithTime(Command):
     """Use banked time for this order."""
 
     code: str
+
+
+@dataclass(frozen=True)
+class ShowPayment(Command):
+    """All ways by which this order may be paid."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class PayBy(Command):
+    code: str
+    rail: Rail
+
+
+@dataclass(frozen=True)
+class TopUp(Command):
+    """Money for the wallet: which amounts, then by which way, then how."""
+
+    amount: int = 0  # minor units
+    rail: Rail | None = None
+    typed: str = ""  # an amount in somebody's own words
+
+
+@dataclass(frozen=True)
+class SayPaid(Command):
+    """The transfer is on its way, says who makes it."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Looked(Command):
+    """A cashier looked into the account; `typed` is the amount where it is not the one asked for."""
+
+    number: int
+    arrived: bool
+    typed: str = ""
+
+
+@dataclass(frozen=True)
+class PreCheckout(Command):
+    payload: str
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class Paid(Command):
+    """Telegram took the money. The charge ids are a secret of this person's."""
+
+    payload: str
+    amount: int
+    currency: str
+    charge_id: str = field(repr=False)
+    provider_charge_id: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class TakenBack(Command):
+    """Telegram gave the money back to this person."""
+
+    charge_id: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class GiveBack(Command):
+    """The owner: what came in for this order goes back over its rail."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class SetRails(Command):
+    """The owner: by which rails a service may be paid; without words, how it stands."""
+
+    service: str = ""
+    rails: tuple[str, ...] = ()

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import ClassVar
 
 from bot.desk.notices import Notice, Words
+from bot.rules.rails import Into
+from models.kinds import PaymentState, Rail
 
 
 @dataclass(frozen=True)
@@ -68,3 +70,149 @@ class PaySupportAsked(Notice):
     code: str  # their last order, if there is one
     wallet: int
     currency: str
+
+
+# --- rails ---
+
+
+@dataclass(frozen=True)
+class TopUpPage(Notice):
+    """Without an amount, those to choose from; with one, the ways to pay it."""
+
+    amount: int
+    currency: str
+    ways: tuple[Rail, ...]
+    amounts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class TransferPage(Notice):
+    """Exactly how much to transfer, and where to; `claimed`: the shop looks for it."""
+
+    number: int
+    code: str  # the order's; "" for the wallet
+    amount: int
+    currency: str
+    to: str
+    claimed: bool = False
+
+
+@dataclass(frozen=True)
+class ProofTaken(Notice):
+    in_place: ClassVar[bool] = False
+    claimed: bool
+    number: int
+
+
+@dataclass(frozen=True)
+class TransferCard(Notice):
+    """To who keeps the till: did it arrive? `used_before`: the picture was shown for another payment already."""
+
+    number: int
+    code: str
+    amount: int
+    currency: str
+    state: PaymentState
+    used_before: bool = False
+
+
+@dataclass(frozen=True)
+class NotArrived(Notice):
+    number: int
+    code: str
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class InvoiceTitle(Notice):
+    """The first line names the invoice, the rest describes it."""
+
+    code: str
+    service: Words | None
+    minutes: int
+
+
+@dataclass(frozen=True)
+class InvoiceComes(Notice):
+    """Answers the tap that asked for one."""
+
+    toast: ClassVar[bool] = True
+    in_place: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
+class InvoiceLost(Notice):
+    """It did not go out; `unknown`: or nobody knows."""
+
+    code: str
+    unknown: bool
+
+
+@dataclass(frozen=True)
+class MoneyCame(Notice):
+    """Money went to the wallet, and why there."""
+
+    why: Into
+    amount: int
+    currency: str
+    wallet: int
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class MoneyTaken(Notice):
+    """A rail took a payment back by itself; the wallet bears it."""
+
+    amount: int
+    currency: str
+    wallet: int
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class MoneyGoesBack(Notice):
+    """To the customer: the shop gives a payment back over its rail."""
+
+    amount: int
+    currency: str
+    rail: Rail
+    code: str
+
+
+@dataclass(frozen=True)
+class GivenBack(Notice):
+    """To the owner; `by_hand`: they have to send it themselves."""
+
+    code: str
+    amount: int
+    currency: str
+    rail: Rail
+    by_hand: bool
+
+
+@dataclass(frozen=True)
+class ReturnFailed(Notice):
+    """To the owner: Telegram did not give the Stars back, or nobody knows whether it did."""
+
+    code: str
+    amount: int
+    currency: str
+    refused: bool
+
+
+@dataclass(frozen=True)
+class StrangeMoney(Notice):
+    """To the owner: money came for which this shop asked nobody."""
+
+    number: int
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class RailsPage(Notice):
+    """By which rails each service may be paid."""
+
+    services: tuple[tuple[str, tuple[Rail, ...], bool], ...]
+    shop: tuple[Rail, ...]

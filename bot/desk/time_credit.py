@@ -124,8 +124,9 @@ async def spend(work: Work, order: Order, credit: TimeCredit) -> None:
 async def closed(work: Work, event: events.Closed) -> None:
     """An order paid by time on which nobody talked: the price came back as money, and becomes time again."""
     order = await work.session.get_one(Order, event.order_id)
-    if not event.over or order.state not in (OrderState.CANCELLED, OrderState.EXPIRED) or order.paid_at is None:
-        return
+    over = event.over and order.state in (OrderState.CANCELLED, OrderState.EXPIRED)
+    if not over or order.paid_at is None or order.charged:
+        return  # where a fee was kept, the rest stays money
     credit = await credits_.that_paid(work.session, order.id)
     if credit is None:
         return

@@ -22,7 +22,7 @@ from bot.desk import (
 )
 from bot.desk.commands import TimerFired
 from bot.desk.work import Work
-from models import inbox, kernel, link, outbox, vanishing
+from models import inbox, kernel, link, outbox, payment, vanishing
 from models import order as orders
 from models import rep as reps
 from models.kinds import TimerKind
@@ -85,6 +85,7 @@ async def keep_house(work: Work) -> None:
     await inbox.purge(work.session, before)
     await outbox.purge(work.session, before)
     await vanishing.purge(work.session, before)
+    await payment.forget_proofs(work.session, work.now - timedelta(seconds=work.rules.rails.proof_kept_s))
     await orders.purge_drafts(work.session, before)
     await reps.purge_days_off(work.session, (work.now - roster.BEHIND).date())
     await link.purge(work.session, before, await orders.ended_before(work.session, before))

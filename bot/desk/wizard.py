@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from bot.desk import commands as c
-from bot.desk import ledger, time_credit
+from bot.desk import ledger, rails
 from bot.desk import notices as n
-from bot.desk.facts import order_facts, words
+from bot.desk.facts import words
 from bot.desk.notices import OrderFacts, Reason, Refused
 from bot.desk.work import Actor, Work
 from bot.guard.words import guard
@@ -37,6 +37,8 @@ async def begin(work: Work, command: c.BeginOrder) -> n.Notice:
         raise Refused(Reason.ALREADY_ORDERING)
     if await shop.setting(work.session, "paused") == "yes":
         raise Refused(Reason.SHOP_PAUSED)
+    if await ledger.wallet(work, command.actor.id) < 0:
+        raise Refused(Reason.WALLET_OWES)
     draft = await work.session.get(Draft, command.actor.id)
     if draft is None:
         draft = Draft(person_id=command.actor.id, step="topic", choices={}, updated_at=work.now)
@@ -132,18 +134,12 @@ async def confirm(work: Work, command: c.ConfirmOrder) -> n.Notice:
     await work.session.flush()
     due = work.now + timedelta(seconds=work.rules.unpaid_s)
     await kernel.set_timer(work.session, TimerKind.UNPAID, str(order.id), due)
-    return await payment_prompt(work, order)
+    return await rails.prompt(work, order)
 
 
 async def drop(work: Work, command: c.DropDraft) -> n.Notice:
     await work.session.delete(await at_step(work, command.actor, *STEPS))
     return n.DraftDropped()
-
-
-async def payment_prompt(work: Work, order: Order) -> n.Notice:
-    credit = await time_credit.for_order(work, order)
-    wallet = await ledger.wallet(work, order.customer_id, order.currency)
-    return n.PaymentPrompt(await order_facts(work, order), wallet, credit.seconds // 60 if credit else 0)
 
 
 async def from_draft(work: Work, draft: Draft) -> Order:

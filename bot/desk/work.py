@@ -14,6 +14,7 @@ from bot.desk.routing_rules import RoutingRules
 from bot.rules.earnings import PayRules
 from bot.rules.faults import FaultRules
 from bot.rules.parcel import Parcel
+from bot.rules.rails import RailRules
 from bot.rules.terms import Terms, terms_for
 from models.kinds import Language
 
@@ -33,6 +34,7 @@ class Actor:
     adult: bool
     is_owner: bool = False
     is_rep: bool = False
+    is_cashier: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class ShopRules:
     expire_s: int = 1800
     invite_s: int = 7 * 24 * 3600
     keep_links_s: int = 48 * 3600
+    rails: RailRules = field(default_factory=RailRules)
     secret: bytes = b""  # keys the digests of vouchers and invitations
     bot_username: str = ""
     time_zone: str = "Asia/Shanghai"
@@ -151,7 +154,52 @@ class RepMenu:
     to: int
 
 
-Delivery = Tell | RelaySend | RelayEdit | Reaction | TakeBack | OpenTopic | Delete | Erase | RepMenu
+@dataclass(frozen=True)
+class Invoice:
+    """An invoice for that person, marked before it is sent and never repeated."""
+
+    to: int
+    title: Notice
+    payload: str
+    amount: int
+    currency: str
+    payment_id: int
+    number: int  # of those that were sent for this payment
+    order_id: int | None = None
+
+
+@dataclass(frozen=True)
+class ReturnStars:
+    """Telegram is to give these Stars back; never asked twice."""
+
+    to: int
+    charge_id: str = field(repr=False)
+    payment_id: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture that somebody sent to the shop, for who keeps the till."""
+
+    to: int
+    media: str
+    notice: Notice
+
+
+Delivery = (
+    Tell
+    | Invoice
+    | ReturnStars
+    | Picture
+    | RelaySend
+    | RelayEdit
+    | Reaction
+    | TakeBack
+    | OpenTopic
+    | Delete
+    | Erase
+    | RepMenu
+)
 
 
 @dataclass
@@ -162,6 +210,7 @@ class Work:
     rules: ShopRules
     owners: frozenset[int] = frozenset()  # Telegram ids, for recognising alone
     reload: Callable[[], Notice] = ConfigTaken  # reads the configuration anew; without one, nothing has changed
+    cashiers: frozenset[int] = frozenset()  # and of who keeps the till beside them
     deliveries: list[Delivery] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)  # not followed up yet
 

@@ -200,11 +200,11 @@ def topped_up(key: str, amount: int, rail: str, customer_id: int) -> Posting:
     return posting(key, f"to the wallet by {rail}", *lines)
 
 
-def gone_back(key: str, amount: int, rail: str, customer_id: int) -> Posting:
-    """Money that a rail took back, whoever wanted that. If it is spent already, the customer owes it."""
+def gone_back(key: str, amount: int, rail: str, customer_id: int, *, may_owe: bool = True) -> Posting:
+    """Money that went back over a rail. Where the rail took it, and it is spent already, the customer owes it."""
     check_amount(amount)
     lines = (wallet_of(customer_id), amount), (clearing_of(rail), -amount)
-    return posting(key, f"given back by {rail}", *lines, may_owe=True)
+    return posting(key, f"given back by {rail}", *lines, may_owe=may_owe)
 
 
 def banked(code: str, value: int, customer_id: int) -> Posting:

@@ -20,11 +20,15 @@ REPEATABLE = frozenset(
         "deleteMessages",
         "setMessageReaction",
         "answerCallbackQuery",
+        "answerPreCheckoutQuery",
         "setMyCommands",
     }
 )
 """Methods that change nothing the second time."""
 
+
+ANSWERS = frozenset({"answerCallbackQuery", "answerPreCheckoutQuery"})
+"""They go to no chat."""
 
 OPEN_TOPIC = "createForumTopic"
 
@@ -42,12 +46,14 @@ class Call:
 
 def call_of(row: Ready, group_id: int) -> Call | Verdict:
     """The call, or why there is none to make."""
-    if row.method == "answerCallbackQuery":
+    if row.method in ANSWERS:
         return Call(row.method, row.payload)
     chat_id = group_id if row.lane == GROUP else row.chat_id
     if row.method == "setMyCommands":
         return Call(row.method, {**row.payload, "scope": {"type": "chat", "chat_id": chat_id}})
     parameters = {**row.payload, "chat_id": chat_id}
+    if row.method == "refundStarPayment":
+        return Call(row.method, {**row.payload, "user_id": chat_id})
     if row.card_message_id is not None:
         parameters.pop("disable_notification", None)
         return Call("editMessageText", parameters | {"message_id": row.card_message_id})

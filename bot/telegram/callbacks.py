@@ -2,6 +2,8 @@
 
 from aiogram.filters.callback_data import CallbackData
 
+from models.kinds import Rail
+
 
 class Go(CallbackData, prefix="go"):
     """A button that only says what: order, adult, language, wishes, skip, confirm, drop, on, off, break, blocks."""
@@ -31,7 +33,7 @@ class LanguageTap(CallbackData, prefix="l"):
 
 
 class OrderTap(CallbackData, prefix="o"):
-    """An act on an order: wallet, time, cancel, wait, anyone, again, pause, resume, ask, end, talk, here, vanish,
+    """An act on an order: wallet, time, ways, cancel, wait, anyone, again, pause, resume, ask, end, talk, here, vanish,
     keep, pass, quiet, nofit, nofit!.
 
     Or on whoever was at its other end: block, unblock, unlist. Or what was wrong: wrong, and the faults themselves.
@@ -39,6 +41,27 @@ class OrderTap(CallbackData, prefix="o"):
 
     act: str
     code: str
+
+
+class RailTap(CallbackData, prefix="ra"):
+    """Pay an order by this way."""
+
+    rail: Rail
+    code: str
+
+
+class TopUpTap(CallbackData, prefix="tu"):
+    """Money for the wallet: nothing chosen yet, an amount, or both."""
+
+    amount: int = 0
+    rail: Rail | None = None
+
+
+class TransferTap(CallbackData, prefix="tr"):
+    """A transfer: paid, says the customer; here, or gone, says who keeps the till."""
+
+    act: str
+    number: int
 
 
 class LaterTap(CallbackData, prefix="la"):

@@ -23,6 +23,7 @@ from bot.telegram.errors import Outcome, Verdict
 from bot.telegram.pacing import Pacing
 from bot.telegram.porter import Porter
 from bot.telegram.settle import settle, settle_sent, show_delivered, tell_late
+from bot.telegram.till_post import with_token
 from bot.telegram.turns import Turns
 from bot.telegram.unit import Units
 from models import outbox
@@ -225,7 +226,8 @@ class Courier:
         if not isinstance(call, Call):
             return Delivery(row, call)
         try:
-            result = await self.api(call.method, call.parameters)
+            parameters = with_token(call.method, call.parameters, self.units.provider_token)
+            result = await self.api(call.method, parameters)
         except (FileRefused, Refused, Broken) as error:
             return Delivery(row, repeatable(call.method, verdict_of(error)))
         return Delivery(row, Verdict(Outcome.SENT), result)

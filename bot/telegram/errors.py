@@ -52,6 +52,7 @@ TEXTS: tuple[tuple[str, Verdict], ...] = (
     ("message can't be deleted", Verdict(Outcome.REFUSED, "delete_refused")),
     ("message thread not found", Verdict(Outcome.NO_TOPIC, "topic_gone")),
     ("query is too old", Verdict(Outcome.REFUSED, "query_too_old")),
+    ("charge_already_refunded", Verdict(Outcome.SENT, "refunded_already")),
     ("bot was blocked by the user", Verdict(Outcome.REFUSED, "blocked", unreachable=True)),
     ("user is deactivated", Verdict(Outcome.REFUSED, "deactivated", unreachable=True)),
     ("bot can't initiate conversation", Verdict(Outcome.REFUSED, "never_started", unreachable=True)),

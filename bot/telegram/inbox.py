@@ -21,7 +21,17 @@ from models.kinds import InboxState
 
 log = structlog.get_logger(__name__)
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "message_reaction")
+ALLOWED_UPDATES = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "message_reaction",
+    "pre_checkout_query",
+)
+BY_WHOM = frozenset({"callback_query", "pre_checkout_query"})
+"""Of these, the private chat of whoever did it counts."""
+
 LARGEST_ID = 2**63
 
 
@@ -30,7 +40,7 @@ def lane_of(update: dict[str, Any]) -> str:
     for kind in ALLOWED_UPDATES:
         body = update.get(kind)
         if isinstance(body, dict):
-            whose = body.get("from") if kind == "callback_query" else body.get("chat")
+            whose = body.get("from") if kind in BY_WHOM else body.get("chat")
             found = whose.get("id") if isinstance(whose, dict) else None
             return str(found)[:32] if isinstance(found, int) else ""
     return ""

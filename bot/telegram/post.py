@@ -12,15 +12,19 @@ from bot.desk.work import (
     Delete,
     Delivery,
     Erase,
+    Invoice,
     OpenTopic,
+    Picture,
     Reaction,
     RelayEdit,
     RelaySend,
+    RepMenu,
+    ReturnStars,
     TakeBack,
     Tell,
     Work,
 )
-from bot.telegram import menus, translate, vanishing
+from bot.telegram import menus, till_post, translate, vanishing
 from bot.telegram.address import OPEN_TOPIC
 from bot.telegram.render import render
 from bot.telegram.view import View
@@ -69,6 +73,8 @@ class Post:
         for delivery in deliveries:
             if isinstance(delivery, Tell):
                 await self.put_notice(delivery)
+            elif isinstance(delivery, Invoice | ReturnStars | Picture):
+                await till_post.put(self, delivery)
             elif isinstance(delivery, RelaySend):
                 await self.put_relay(delivery)
             elif isinstance(delivery, RelayEdit):
@@ -79,19 +85,24 @@ class Post:
                 await self.put_topic(delivery)
             elif isinstance(delivery, TakeBack):
                 await self.put_take_back(delivery)
-            elif isinstance(delivery, Delete):
-                for message_id in delivery.message_ids:
-                    self.add_for(delivery.to, "deleteMessage", {"message_id": message_id})
-            elif isinstance(delivery, Erase):
-                method, payload = vanishing.call_of(delivery.message_ids)
-                ref = vanishing.ref_of(delivery.vanishing_id)
-                self.add_for(delivery.to, method, payload, ref=ref, rank=Rank.CARD)
             else:
-                for payload in menus.payloads(menus.Role.REP):
-                    self.add_for(delivery.to, "setMyCommands", payload)
+                self.put_simple(delivery)
         await self.session.flush()
         new, self.new = self.new, []
         await outbox.add_all(self.session, new)
+
+    def put_simple(self, delivery: Delete | Erase | RepMenu) -> None:
+        """What needs no words and no look at what waits."""
+        if isinstance(delivery, Delete):
+            for message_id in delivery.message_ids:
+                self.add_for(delivery.to, "deleteMessage", {"message_id": message_id})
+        elif isinstance(delivery, Erase):
+            method, payload = vanishing.call_of(delivery.message_ids)
+            ref = vanishing.ref_of(delivery.vanishing_id)
+            self.add_for(delivery.to, method, payload, ref=ref, rank=Rank.CARD)
+        else:
+            for payload in menus.payloads(menus.Role.REP):
+                self.add_for(delivery.to, "setMyCommands", payload)
 
     async def put_notice(self, tell: Tell) -> None:
         language = self.group_language

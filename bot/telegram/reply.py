@@ -1,9 +1,10 @@
 """What a handler answers with: a command for the desk, bound to the event that asked for it."""
 
 from collections.abc import Mapping
+from html import unescape
 from typing import Any
 
-from aiogram.types import CallbackQuery, InaccessibleMessage, Message
+from aiogram.types import CallbackQuery, InaccessibleMessage, Message, PreCheckoutQuery
 
 from bot.desk import door
 from bot.desk.commands import Command
@@ -18,13 +19,14 @@ from bot.telegram.view import View
 from models.outbox import person_lane
 from models.person import Person
 
+LONGEST_REFUSAL = 200
+Event = Message | CallbackQuery | PreCheckoutQuery
+
 
 class Reply:
     """`await reply(command)` asks the desk and presents its answer where the event came from."""
 
-    def __init__(
-        self, work: Work, post: Post, actor: Actor, event: Message | CallbackQuery | None, raw: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, work: Work, post: Post, actor: Actor, event: Event | None, raw: Mapping[str, Any]) -> None:
         """`raw` is the update that the event came in, as Telegram's JSON has it."""
         self.work, self.post, self.actor, self.event, self.raw = work, post, actor, event, raw
         self.answered = False
@@ -51,6 +53,9 @@ class Reply:
         """
         person = await self.work.session.get_one(Person, self.actor.id)
         view = render(notice, person.language, zone=self.post.zone) if notice else None
+        if isinstance(self.event, PreCheckoutQuery):
+            self._answer_checkout(self.event, unescape(view.text) if view is not None else "")
+            return
         if isinstance(self.event, CallbackQuery):
             self._answer_tap(self.event, view if notice is not None and notice.toast else None)
             if notice is None or notice.toast:
@@ -72,6 +77,13 @@ class Reply:
         self.answered = True
         lane, payload = answer(query.id, toast)
         self.post.add(lane, "answerCallbackQuery", payload)
+
+    def _answer_checkout(self, query: PreCheckoutQuery, why_not: str) -> None:
+        """Telegram waits ten seconds for it."""
+        payload: dict[str, object] = {"pre_checkout_query_id": query.id, "ok": not why_not}
+        if why_not:
+            payload["error_message"] = why_not[:LONGEST_REFUSAL]
+        self.post.add(f"cb{query.id}"[:32], "answerPreCheckoutQuery", payload)
 
     @staticmethod
     def _private(query: CallbackQuery) -> bool:

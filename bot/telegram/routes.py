@@ -19,6 +19,9 @@ def build_router() -> Router:
     private.my_chat_member.filter(F.chat.type == ChatType.PRIVATE)
     group = Router(name="group")
     group.callback_query.filter(F.message.chat.type != ChatType.PRIVATE)
+    root.pre_checkout_query.register(till.pre_checkout)
+    private.message.register(till.paid, F.successful_payment.as_("money"))
+    private.message.register(till.taken_back, F.refunded_payment.as_("money"))
     add_commands(private)
     add_buttons(private)
     private.message.register(common.unknown_command, looks_like_command)
@@ -67,6 +70,9 @@ def add_commands(router: Router) -> None:
         ("topic", owner.topic),
         ("invite", owner.invite),
         ("voucher", owner.voucher),
+        ("return", till.give_back),
+        ("rails", till.rails),
+        ("arrived", till.arrived),
         ("assign", owner.assign),
         ("refund", money.refund),
         ("settle", money.settle),
@@ -104,6 +110,11 @@ def add_buttons(router: Router) -> None:
     query.register(common.choose_language, cb.LanguageTap.filter(F.language.in_({"en", "zh"})))
     query.register(customer.wallet, cb.OrderTap.filter(F.act == "wallet"))
     query.register(till.pay_with_time, cb.OrderTap.filter(F.act == "time"))
+    query.register(till.payment, cb.OrderTap.filter(F.act == "ways"))
+    query.register(till.pay_by, cb.RailTap.filter())
+    query.register(till.top_up, cb.TopUpTap.filter())
+    query.register(till.say_paid, cb.TransferTap.filter(F.act == "paid"))
+    query.register(till.looked, cb.TransferTap.filter(F.act.in_({"here", "gone"})))
     query.register(customer.cancel_order, cb.OrderTap.filter(F.act == "cancel"))
     query.register(customer.keep_waiting, cb.OrderTap.filter(F.act == "wait"))
     query.register(customer.anyone, cb.OrderTap.filter(F.act == "anyone"))

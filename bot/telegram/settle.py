@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk.commands import CameLate, Delivered, DeliveryFailed, Unreachable
 from bot.rules.relay import Failure
-from bot.telegram import translate, vanishing
+from bot.telegram import till_post, translate, vanishing
 from bot.telegram.address import NEVER_DELIVERED, OPEN_TOPIC
 from bot.telegram.errors import FILE, Outcome, Verdict
 from bot.telegram.unit import Units
@@ -137,6 +137,10 @@ async def _close(units: Units, session: AsyncSession, row: OutboxRow, verdict: V
             person.unreachable = True
             await session.flush()
             await units.carry_out(session, Unreachable(person.id))
+    money = till_post.report(row, verdict)
+    if money is not None:
+        await session.flush()
+        await units.carry_out(session, money)
     why = failure(row, verdict)
     if row.link_id is not None and why is not None:
         await session.flush()

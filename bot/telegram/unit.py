@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.enums import ChatType
-from aiogram.types import CallbackQuery, Message, Update, User
+from aiogram.types import CallbackQuery, Message, PreCheckoutQuery, Update, User
 from aiogram.types.update import UpdateTypeLookupError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -50,12 +50,14 @@ class Units:
     woken: list[Callable[[Iterable[str]], None]] = field(default_factory=list)
     group_id: int = 0
     reload: Callable[[], Notice] = ConfigTaken
+    cashiers: frozenset[int] = frozenset()
+    provider_token: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         self.group_id = self.group_id or self.configured_group_id
 
     def work(self, session: AsyncSession, now: datetime) -> Work:
-        return Work(session, now, self.rng, self.rules, self.owners, self.reload)
+        return Work(session, now, self.rng, self.rules, self.owners, self.reload, self.cashiers)
 
     async def group(self, session: AsyncSession, rows: Sequence[tuple[int, str, Said | None]]) -> set[int]:
         """Carry what plainly can be carried of these (key, lane, word), in this transaction; returns the keys."""
@@ -94,7 +96,7 @@ class Units:
             whole = update.event
         except UpdateTypeLookupError:
             return  # a kind of update that came into the world after this code
-        event = whole if isinstance(whole, Message | CallbackQuery) else None
+        event = whole if isinstance(whole, Message | CallbackQuery | PreCheckoutQuery) else None
         user: User | None = getattr(whole, "from_user", None) or getattr(whole, "user", None)
         if user is None or user.is_bot or not self._concerns_us(whole):
             return
@@ -111,7 +113,9 @@ class Units:
     def _concerns_us(event: Any) -> bool:
         """Taps from anywhere, and what is said in private; what the group talks about among itself is theirs."""
         chat = getattr(event, "chat", None)
-        return isinstance(event, CallbackQuery) or (chat is not None and chat.type == ChatType.PRIVATE)
+        return isinstance(event, CallbackQuery | PreCheckoutQuery) or (
+            chat is not None and chat.type == ChatType.PRIVATE
+        )
 
     async def failed(self, inbox_id: int, error: Exception, attempts: int) -> bool:
         """Count a failed try; True when the update is parked. The reason, and what the owner hears, hold no content.

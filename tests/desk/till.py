@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from bot.desk import commands as c
 from bot.desk import door, ledger
 from bot.desk.notices import Notice, Reason, Refused
-from bot.desk.work import Actor, ShopRules, Tell, Work
+from bot.desk.work import Actor, Delivery, ShopRules, Tell, Work
 from bot.rules import postings
 from bot.seed import seed_menu
 from models.engine import Database
@@ -34,14 +34,17 @@ class Desk:
     owners: frozenset[int] = frozenset()
     people: int = 0
     told: list[Tell] = field(default_factory=list)
+    sent: list[Delivery] = field(default_factory=list)
+    cashiers: frozenset[int] = frozenset()
     rng: Random = field(default_factory=lambda: Random(5))
 
     @asynccontextmanager
     async def work(self) -> AsyncIterator[Work]:
         async with self.database.begin() as session:
-            work = Work(session, self.now, self.rng, self.rules, self.owners)
+            work = Work(session, self.now, self.rng, self.rules, self.owners, cashiers=self.cashiers)
             yield work
             await session.flush()
+            self.sent = list(work.deliveries)
             self.told = [one for one in work.deliveries if isinstance(one, Tell)]
             assert not await session.scalar(select(func.sum(PostingLine.amount))), "the books do not balance"
 
@@ -49,7 +52,7 @@ class Desk:
         async with self.work() as work:
             await seed_menu(work.session)
 
-    async def person(self, *, owner: bool = False) -> Actor:
+    async def person(self, *, owner: bool = False, cashier: bool = False) -> Actor:
         self.people += 1
         async with self.work() as work:
             row = Person(telegram_id=self.people, language=Language.EN, adult_at=NOON, created_at=NOON)
@@ -57,7 +60,9 @@ class Desk:
             await work.session.flush()
         if owner:
             self.owners |= {self.people}
-        return Actor(row.id, Language.EN, adult=True, is_owner=owner)
+        if cashier:
+            self.cashiers |= {self.people}
+        return Actor(row.id, Language.EN, adult=True, is_owner=owner, is_cashier=cashier)
 
     async def order(self, of: Actor, **fields: Any) -> str:
         """One that waits to be paid."""

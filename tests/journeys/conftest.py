@@ -196,7 +196,15 @@ def talk() -> dict[str, Any]:
 
 
 @pytest.fixture
-async def shop(database_url: str, clock: ManualClock, talk: dict[str, Any]) -> AsyncIterator[Shop]:
+def settings() -> dict[str, Any]:
+    """Sections of the configuration that a file of tests wants otherwise."""
+    return {}
+
+
+@pytest.fixture
+async def shop(
+    database_url: str, clock: ManualClock, talk: dict[str, Any], settings: dict[str, Any]
+) -> AsyncIterator[Shop]:
     running = await start(clock=StandInClock(clock), bots=[TOKEN], page=False)
     running.sandbox.floods.on = False
     async with People(running.url) as people:
@@ -213,6 +221,7 @@ async def shop(database_url: str, clock: ManualClock, talk: dict[str, Any]) -> A
                 "talk": talk,
                 "security": {"secret": "a-secret-for-tests-only"},
             }
+            | settings
         )
         made = Shop(running.url, database_url, clock, people, owner, lin, tom, group, config)
         made.sandbox = running

@@ -2,13 +2,19 @@
 
 from datetime import UTC, datetime
 
+from bot.desk import notices as n
 from bot.desk import till_notices as tn
-from bot.desk.notices import Notice, Words
+from bot.desk.notices import Notice, OrderFacts, Words
+from bot.rules.rails import Into
+from models.kinds import PaymentState, Rail
 
 NOW = datetime(2026, 11, 23, 12, 5, 9, tzinfo=UTC)
 
+RAILS = tuple(Rail)
+
 
 def till(words: Words) -> list[Notice]:
+    order = OrderFacts("K7Q2M", words, "💔", words, 30, 2000, "CNY")
     time = tn.Banked(18, words, NOW, "K7Q2M")
     return [
         tn.WalletPage(1234, "CNY"),
@@ -18,6 +24,34 @@ def till(words: Words) -> list[Notice]:
         tn.TimeEnds(time, 1),
         tn.TimeEnds(tn.Banked(5, words, NOW), 0),
         tn.TimeEnds(tn.Banked(5, words, NOW), 1),
+        *[tn.TopUpPage(amount, "CNY", ways, (1200, 2000)) for amount in (0, 2000) for ways in ((), RAILS)],
+        *[
+            tn.TransferPage(7, code, 2003, "CNY", "Alipay <138…>", claimed)
+            for code in ("K7Q2M", "")
+            for claimed in (False, True)
+        ],
+        tn.ProofTaken(True, 7),
+        tn.ProofTaken(False, 7),
+        *[tn.TransferCard(7, code, 2003, "CNY", state, bool(code)) for code in ("K7Q2M", "") for state in PaymentState],
+        tn.NotArrived(7, "K7Q2M", 2003, "CNY"),
+        tn.InvoiceTitle("K7Q2M", words, 30),
+        tn.InvoiceTitle("", None, 0),
+        tn.InvoiceComes(),
+        *[tn.InvoiceLost(code, unknown) for code in ("K7Q2M", "") for unknown in (False, True)],
+        *[tn.MoneyCame(why, 2000, "CNY", 2500, "K7Q2M") for why in Into],
+        tn.MoneyTaken(2000, "CNY", -2000, "K7Q2M"),
+        tn.MoneyTaken(2000, "CNY", 0),
+        tn.MoneyGoesBack(2000, "CNY", Rail.STARS, "K7Q2M"),
+        tn.GivenBack("K7Q2M", 2000, "CNY", Rail.STARS, by_hand=False),
+        tn.GivenBack("K7Q2M", 2000, "CNY", Rail.TRANSFER, by_hand=True),
+        tn.ReturnFailed("K7Q2M", 2000, "CNY", True),
+        tn.ReturnFailed("K7Q2M", 2000, "CNY", False),
+        tn.StrangeMoney(7, 223, "XTR"),
+        tn.StrangeMoney(7, 2000, "USD"),
+        tn.RailsPage((("chat30", RAILS, True), ("plan", RAILS, False), ("tips", (Rail.STARS,), False)), RAILS),
+        tn.RailsPage((("chat30", (), True),), ()),
+        n.PaymentPrompt(order, 5000, 18, RAILS),
+        n.PaymentPrompt(order, 0, 0, (Rail.STARS,)),
         tn.TermsPage(10, 0),
         tn.TermsPage(10, 30),
         tn.PaySupport(),

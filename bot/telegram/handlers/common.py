@@ -43,7 +43,9 @@ async def unknown_command(message: Message, reply: Reply) -> None:
 
 
 async def any_message(message: Message, reply: Reply) -> None:
-    await reply(c.Message(reply.actor, message.message_id, reply.parcel, message.date, message.message_thread_id))
+    unique = message.photo[-1].file_unique_id if message.photo else ""
+    where = message.message_thread_id
+    await reply(c.Message(reply.actor, message.message_id, reply.parcel, message.date, where, unique))
 
 
 async def any_edit(message: Message, reply: Reply) -> None:

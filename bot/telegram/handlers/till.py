@@ -1,15 +1,18 @@
 """Handlers of paying, the wallet and prices."""
 
 from aiogram.filters import CommandObject
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message, PreCheckoutQuery, RefundedPayment, SuccessfulPayment
 
+from bot.desk import commands as c
 from bot.desk import till_commands as tc
-from bot.telegram.callbacks import OrderTap
+from bot.telegram.callbacks import OrderTap, RailTap, TopUpTap, TransferTap
 from bot.telegram.reply import Reply
 
 
-async def wallet(_event: Message | CallbackQuery, reply: Reply) -> None:
-    await reply(tc.ShowWallet(reply.actor))
+async def wallet(_message: Message, reply: Reply, command: CommandObject) -> None:
+    """With an amount, so much is to come into it."""
+    words = (command.args or "").strip()
+    await reply(tc.TopUp(reply.actor, typed=words) if words else tc.ShowWallet(reply.actor))
 
 
 async def pay_with_time(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
@@ -22,3 +25,60 @@ async def terms(_message: Message, reply: Reply) -> None:
 
 async def pay_support(_message: Message, reply: Reply, command: CommandObject) -> None:
     await reply(tc.AskPaySupport(reply.actor, command.args or ""))
+
+
+async def payment(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
+    await reply(tc.ShowPayment(reply.actor, callback_data.code))
+
+
+async def pay_by(_query: CallbackQuery, reply: Reply, callback_data: RailTap) -> None:
+    await reply(tc.PayBy(reply.actor, callback_data.code, callback_data.rail))
+
+
+async def top_up(_query: CallbackQuery, reply: Reply, callback_data: TopUpTap) -> None:
+    await reply(tc.TopUp(reply.actor, callback_data.amount, callback_data.rail))
+
+
+async def say_paid(_query: CallbackQuery, reply: Reply, callback_data: TransferTap) -> None:
+    await reply(tc.SayPaid(reply.actor, callback_data.number))
+
+
+async def looked(_query: CallbackQuery, reply: Reply, callback_data: TransferTap) -> None:
+    await reply(tc.Looked(reply.actor, callback_data.number, callback_data.act == "here"))
+
+
+async def pre_checkout(query: PreCheckoutQuery, reply: Reply) -> None:
+    await reply(tc.PreCheckout(reply.actor, query.invoice_payload, query.total_amount, query.currency))
+
+
+async def paid(_message: Message, reply: Reply, money: SuccessfulPayment) -> None:
+    ids = money.telegram_payment_charge_id, money.provider_payment_charge_id
+    await reply(tc.Paid(reply.actor, money.invoice_payload, money.total_amount, money.currency, *ids))
+
+
+async def taken_back(_message: Message, reply: Reply, money: RefundedPayment) -> None:
+    await reply(tc.TakenBack(reply.actor, money.telegram_payment_charge_id))
+
+
+async def give_back(_message: Message, reply: Reply, command: CommandObject) -> None:
+    words = (command.args or "").split()
+    await reply(tc.GiveBack(reply.actor, words[0]) if len(words) == 1 else c.BadUsage(reply.actor, "/return CODE"))
+
+
+async def rails(_message: Message, reply: Reply, command: CommandObject) -> None:
+    match (command.args or "").replace(",", " ").split():
+        case [service, *words] if words:
+            await reply(tc.SetRails(reply.actor, service, tuple(words)))
+        case []:
+            await reply(tc.SetRails(reply.actor))
+        case _:
+            await reply(c.BadUsage(reply.actor, "/rails SERVICE voucher|transfer|stars|provider|all"))
+
+
+async def arrived(_message: Message, reply: Reply, command: CommandObject) -> None:
+    """/arrived N 12.34: another amount than the one asked for."""
+    match (command.args or "").split():
+        case [number, amount] if number.isdecimal() and len(number) <= 12:
+            await reply(tc.Looked(reply.actor, int(number), True, amount))
+        case _:
+            await reply(c.BadUsage(reply.actor, "/arrived N 12.34"))

@@ -3,14 +3,16 @@
 from html import escape
 
 from bot.desk import notices as n
-from bot.telegram.callbacks import BackTap, Go, LaterTap, OrderTap, RateTap, ServiceTap, TopicTap, WishTap
+from bot.rules.rails import ways
+from bot.telegram.callbacks import BackTap, Go, LaterTap, OrderTap, RailTap, RateTap, ServiceTap, TopicTap, WishTap
 from bot.telegram.render.book import GAP, button, lines, renders, rows
 from bot.telegram.render.clock import fit_button, live_line, paused_line, uncounted_line
 from bot.telegram.render.common import LANGUAGE_NAMES, gender_label, order_button, style_name, title, wishes_line
 from bot.telegram.render.money import complaint_button
+from bot.telegram.render.rails import way_name
 from bot.telegram.render.tongue import Html, Tongue
 from bot.telegram.view import Button, View
-from models.kinds import EndReason, Gender, OrderState, Style
+from models.kinds import EndReason, Gender, OrderState, Rail, Style
 
 
 def back(t: Tongue, step: str) -> Button:
@@ -96,14 +98,17 @@ def payment_prompt(t: Tongue, notice: n.PaymentPrompt) -> View:
         t("🧾 <b>Order {code}</b> · {price}", code=facts.code, price=price),
         title(t, facts),
         GAP,
-        t("<b>Send me your voucher code</b> in one message, just as you got it from the shop."),
+        t("<b>Send me your voucher code</b> in one message, just as you got it from the shop.")
+        if Rail.VOUCHER in notice.rails
+        else t("<b>How would you like to pay?</b>"),
         t("In your wallet: {money}.", money=t.money(notice.wallet, facts.currency)) if notice.wallet > 0 else "",
     )
     enough = notice.wallet >= facts.price
     pay = (button(t("💰 Pay {price} from my wallet", price=price), OrderTap(act="wallet", code=facts.code)),)
     drop = (button(t("Cancel the order"), OrderTap(act="cancel", code=facts.code)),)
     kept = button(t("⏳ Use my {minutes} min", minutes=notice.banked), OrderTap(act="time", code=facts.code))
-    return View(text, (*([(kept,)] if notice.banked else []), *([pay] if enough else []), drop))
+    tapped = [(button(way_name(t, rail), RailTap(rail=rail, code=facts.code)),) for rail in ways(notice.rails)]
+    return View(text, (*([(kept,)] if notice.banked else []), *([pay] if enough else []), *tapped, drop))
 
 
 @renders(n.StatusCard)

@@ -3,7 +3,7 @@
 from html import escape
 
 from bot.desk import till_notices as tn
-from bot.telegram.callbacks import Go, OrderTap
+from bot.telegram.callbacks import Go, OrderTap, TopUpTap
 from bot.telegram.render.book import GAP, button, lines, renders
 from bot.telegram.render.tongue import Html, Tongue
 from bot.telegram.view import View
@@ -28,7 +28,8 @@ def wallet_page(t: Tongue, notice: tn.WalletPage) -> View:
         for one in notice.times[:3]
         if one.like
     ]
-    return View(text, (*again, (button(t("💬 Find someone to talk to"), Go(what="order")),)))
+    more = (button(t("➕ More money"), TopUpTap()),)
+    return View(text, (*again, more, (button(t("💬 Find someone to talk to"), Go(what="order")),)))
 
 
 def time_line(t: Tongue, one: tn.Banked) -> str:
