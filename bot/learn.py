@@ -9,10 +9,10 @@ from dataclasses import asdict, replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.config import Config
-from bot.desk.deciding import UNREADABLE
 from models import decision as decisions
 from models.decision import Stars
 from models.engine import Database
+from routing.decision_text import UNREADABLE
 from routing.learning import FEWEST, NAMES, Learned, Rated, learn, rated
 from routing.replay import given
 from routing.score import Weights

@@ -1,12 +1,12 @@
 """What the router decided, read again: by order, and over many orders."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from models.kinds import EndReason, Language, OrderState
+from models.kinds import EndReason, OrderState
 from models.order import DecisionRow, Order
 
 
@@ -17,6 +17,7 @@ class Kept(NamedTuple):
     at: datetime
     body: str
     replay: str | None
+    course: list[str]
 
 
 class Wait(NamedTuple):
@@ -28,15 +29,14 @@ class Wait(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """One order as it was first offered: what it asked for, and how many could take it."""
+    """One order as it was first offered: what it asked for, how many could take it, and how many met all of it."""
 
     decision_id: int
     at: datetime
     able: int
     topic: str
-    wish_gender: str | None
-    wish_experienced: bool
-    wish_language: Language | None
+    wish: str
+    meets: int
 
 
 class Stars(NamedTuple):
@@ -49,7 +49,7 @@ class Stars(NamedTuple):
 
 async def of_order(session: AsyncSession, order_id: int) -> list[Kept]:
     """Every decision of an order, the first one first."""
-    columns = (DecisionRow.epoch, DecisionRow.at, DecisionRow.body, DecisionRow.replay)
+    columns = (DecisionRow.epoch, DecisionRow.at, DecisionRow.body, DecisionRow.replay, DecisionRow.course)
     found = await session.execute(select(*columns).where(DecisionRow.order_id == order_id).order_by(DecisionRow.epoch))
     return [Kept(*row) for row in found]
 
@@ -76,14 +76,25 @@ async def waits(session: AsyncSession, limit: int) -> list[Wait]:
 async def first_offers(session: AsyncSession, since: datetime) -> list[Offer]:
     """Orders that were first offered since that moment, the latest first; without those that nobody counted."""
     wishes = (Order.wish_gender, Order.wish_experienced, Order.wish_language)
+    counted = (DecisionRow.able, DecisionRow.wish, DecisionRow.meets)
     query = (
-        select(DecisionRow.id, DecisionRow.at, DecisionRow.able, Order.topic, *wishes)
+        select(DecisionRow.id, DecisionRow.at, Order.topic, *counted, *wishes)
         .join(Order, Order.id == DecisionRow.order_id)
         .where(DecisionRow.at >= since, DecisionRow.epoch == 1, DecisionRow.able.is_not(None))
         .order_by(DecisionRow.id.desc())
     )
-    found = await session.execute(query)
-    return [Offer(*row) for row in found if row.able is not None]  # type: ignore[arg-type] # the query says so too
+    return [offer_of(row) for row in await session.execute(query)]
+
+
+def offer_of(row: Any) -> Offer:
+    """An offer of before its wishes were kept with it asked for what the order asks for."""
+    wish = wish_key(row.wish_gender, row.wish_experienced, row.wish_language) if row.wish is None else row.wish
+    return Offer(row.id, row.at, row.able, row.topic, wish, row.able if row.meets is None else row.meets)
+
+
+def wish_key(gender: str | None, experienced: bool, language: str | None) -> str:
+    """What an order asks for beyond its topic, as one key."""
+    return " ".join(filter(None, (gender, "experienced" if experienced else "", language)))
 
 
 async def body(session: AsyncSession, decision_id: int) -> str:

@@ -205,6 +205,8 @@ class TimerKind(StrEnum):
     """What a timer row wakes. Its subject is an order's id, or a fixed word."""
 
     WIDEN = "widen"
+    WAIT = "wait"  # an order waits: how long yet, and is anybody there by now
+    STAFF = "staff"  # a representative came, or can take nothing more; its subject is theirs
     SETTLE = "settle"  # an order that is held becomes its holder's
     UNFILLED = "unfilled"
     BOOKED = "booked"  # the hour at which a customer wants to be called

@@ -54,6 +54,8 @@ class Order(Base):
     wish_experienced: Mapped[bool] = mapped_column(default=False)
     wish_language: Mapped[Language | None] = mapped_column(String(8))
     wish_style: Mapped[str | None] = mapped_column(String(16))
+    musts: Mapped[list[str]] = mapped_column(default=list)  # wishes that do not give way unless the customer says so
+    waived: Mapped[list[str]] = mapped_column(default=list)  # and those of which the customer has said so
     note: Mapped[str] = mapped_column(Text, default="")
     on_board: Mapped[bool] = mapped_column(default=False)  # shown to the group on the board, not on a card of its own
     epoch: Mapped[int] = mapped_column(default=0)  # rises with every offer; kills stale buttons
@@ -109,6 +111,9 @@ class DecisionRow(Base):
     body: Mapped[str] = mapped_column(Text)  # routing.decision's JSON, byte-stable
     able: Mapped[int | None]  # how many could take it
     expected_s: Mapped[int | None]  # when somebody was expected to have tapped, see routing.eta; None: nobody could
+    wish: Mapped[str | None] = mapped_column(String(64))  # what was asked for beyond the topic, as one key
+    meets: Mapped[int | None]  # how many met all of it
+    course: Mapped[list[str]] = mapped_column(default=list)  # when the next tier opened early, in seconds after `at`
     replay: Mapped[str | None] = mapped_column(Text, deferred=True, deferred_raiseload=True)  # routing.replay's text
 
 

@@ -61,3 +61,10 @@ async def held_by(session: AsyncSession, rep_id: int, *, but: int) -> int:
         .where(Order.state == OrderState.QUEUED, Order.epoch == Tap.epoch)
     )
     return len(list(await session.scalars(query)))
+
+
+async def held_orders(session: AsyncSession) -> set[int]:
+    """Orders that become somebody's in a moment."""
+    of_offer = (Order.id == Tap.order_id) & (Order.epoch == Tap.epoch)
+    query = select(Order.id).join(Tap, of_offer).where(Order.state == OrderState.QUEUED, Tap.became == TapState.HOLDS)
+    return set(await session.scalars(query))

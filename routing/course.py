@@ -10,7 +10,7 @@ import numpy as np
 
 from routing.behaviour import TABLE_S, Behaviour, tapped
 from routing.decision import Decision
-from routing.pool import Floats
+from routing.pool import Floats, Pool, Small
 from routing.wishes import let_in_s
 
 LIKELY = 0.5
@@ -39,17 +39,17 @@ def on_course(decision: Decision, hurries: Iterable[float]) -> Decision:
     return decision
 
 
-def next_change_s(decision: Decision, since_s: float, out: Set[int], behaviour: Behaviour) -> float | None:
+def next_change_s(decision: Decision, since_s: float, out: Set[int] | None, behaviour: Behaviour) -> float | None:
     """When the card opens to somebody else: as laid out, or sooner once nobody to whom it is open is likely to tap.
 
-    `out` are those who cannot take it any more. The head start of who is known is theirs while they are not out.
-    `since_s` itself means at once; None: it is open to everybody.
+    `out` are those who cannot take it any more; None: somebody has tapped, and only what was laid out opens. The head
+    start of who is known is theirs while they are not out. `since_s` itself means at once; None: it is open to all.
     """
     later = decision.opens_s > since_s
     if not later.any():
         return None
     planned = float(decision.opens_s[later].min())
-    if alone(decision, since_s, out):
+    if out is None or alone(decision, since_s, out):
         return planned
     earliest = float(let_in_s(decision.missed, decision.terms.gives_way)[later].min())
     return min(planned, max(since_s + patience_s(decision, since_s, out, behaviour), earliest))
@@ -78,3 +78,12 @@ def anybody(behaviour: Behaviour, open_for_s: Floats) -> Floats:
     each = (behaviour.accept - done) / (1 - done)
     found: Floats = 1 - np.prod(1 - each, axis=0)
     return found
+
+
+def room_left(pool: Pool, out: Iterable[tuple[Decision, float]]) -> Small:
+    """For how many more orders each of the pool has room, beside those that are out: each so long after its offer."""
+    free = pool.free.copy()
+    for decision, since_s in out:
+        ids = decision.ids[decision.rows[decision.opens_s <= since_s]]
+        free[pool.positions(ids.tolist())] -= 1
+    return free

@@ -15,35 +15,42 @@ FOR_NOW = (Exclusion.OFF_DUTY, Exclusion.OFF_SHIFT, Exclusion.BUSY, Exclusion.RE
 
 @dataclass(frozen=True)
 class Asked:
-    """One order: the shop's hour when it came, its topic, what it asked for beyond it, and how many could take it."""
+    """One order: the shop's hour when it came, its topic, what it asked for beyond it, and how many could take it.
+
+    `meets`: how many of these met what it asked for; the others come in when that gives way.
+    """
 
     hour: int
     topic: str
     wish: str
     able: int
+    meets: int
 
 
 @dataclass(frozen=True)
 class Gap:
-    """How many orders of this kind came, and how many of them nobody could take."""
+    """How many orders of this kind came, how many of them nobody could take, and how many only who met no wish."""
 
     hour: int
     topic: str
     wish: str
     orders: int
     unserveable: int
+    unmet: int = 0
 
 
 def gaps(orders: Iterable[Asked]) -> list[Gap]:
-    """Every kind of order that at least once nobody could take, the most missed first."""
+    """Every kind of order that at least once nobody met who could take it, the most missed first."""
     came: Counter[tuple[int, str, str]] = Counter()
     missed: Counter[tuple[int, str, str]] = Counter()
+    unmet: Counter[tuple[int, str, str]] = Counter()
     for order in orders:
         kind = (order.hour, order.topic, order.wish)
         came[kind] += 1
         missed[kind] += order.able == 0
-    found = [Gap(*kind, came[kind], count) for kind, count in missed.items() if count]
-    return sorted(found, key=lambda gap: (-gap.unserveable, gap.hour, gap.topic, gap.wish))
+        unmet[kind] += order.able > 0 and order.meets == 0
+    found = [Gap(*kind, came[kind], missed[kind], unmet[kind]) for kind in came if missed[kind] or unmet[kind]]
+    return sorted(found, key=lambda gap: (-gap.unserveable, -gap.unmet, gap.hour, gap.topic, gap.wish))
 
 
 def away(decision: Decision) -> int:

@@ -4,7 +4,7 @@ Kept in columns, so that it costs little however many work for the shop; asked a
 Stored as JSON that reads back to the same bytes, so that the owner's /why can be answered for ever.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -16,11 +16,11 @@ from routing.engine import Outlook, Policy, Ranking, joined
 from routing.gather import pool_of
 from routing.lots import seed_of
 from routing.pool import EVERYBODY, Floats, Ids, Masks, Pool, Rows, Ties
-from routing.request import REASONS, Candidate, Exclusion, Request, reasons_of
+from routing.request import BIT, REASONS, Candidate, Exclusion, Request, reasons_of
 from routing.score import Points, Score, score_of
 from routing.terms import PLAIN, Terms, laid_out
 from routing.tiers import Tier
-from routing.wishes import in_the_end
+from routing.wishes import in_the_end, let_in_s
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,11 @@ class Decision:
     def missed(self) -> Masks:
         """The wishes, as bits of reasons, that each of `rows` misses."""
         return self.misses if self.misses is not None else np.zeros(len(self.rows), dtype=np.uint16)
+
+    @property
+    def meeting(self) -> int:
+        """How many meet all that is wished for."""
+        return int(np.count_nonzero(self.missed == 0))
 
     @cached_property
     def masks(self) -> Masks:
@@ -167,18 +172,36 @@ def seed_for(order: Request, now: datetime) -> int:
     return seed_of(now.astimezone(UTC).isoformat(), order.customer_id, order.topic)
 
 
-def opens_for(decision: Decision, rep_id: int) -> datetime | None:
-    """When the card opens to this representative; who was not ranked joins the last tier. None: there are no tiers."""
-    if not len(decision.rows):
-        return None
+def opens_for(decision: Decision, rep_id: int, misses: Iterable[Exclusion] = ()) -> datetime | None:
+    """When the card opens to this representative; who was not ranked joins the last tier. None: there are no tiers.
+
+    `misses` are the wishes, as reasons, that somebody misses who was not ranked: they wait until these give way.
+    """
     place = decision.place_of(rep_id)
-    seconds = decision.opens_s[place] if place is not None else decision.opens_s.max()
-    return decision.at + timedelta(seconds=float(seconds))
+    if place is not None:
+        return decision.at + timedelta(seconds=float(decision.opens_s[place]))
+    bits = np.array([sum(1 << BIT[reason] for reason in misses)], dtype=np.uint16)
+    let_in = float(let_in_s(bits, decision.terms.gives_way)[0])
+    if not len(decision.rows) and not let_in:
+        return None
+    return decision.at + timedelta(seconds=max(let_in, float(decision.opens_s.max(initial=0.0))))
 
 
 def ranking_of(decision: Decision) -> Ranking:
     """The columns by which claims are weighed."""
     return Ranking(decision.rows, decision.points, decision.opens_s)
+
+
+def without(decision: Decision, gone: Iterable[int]) -> Decision:
+    """The decision with nobody ranked who has passed on the order meanwhile: for them nothing is waited."""
+    there = ~np.isin(decision.ids[decision.rows], list(gone))
+    return replace(
+        decision,
+        rows=decision.rows[there],
+        points=decision.points[:, there],
+        opens_s=decision.opens_s[there],
+        misses=decision.missed[there],
+    )
 
 
 def admitted(decision: Decision, late: Decision, rep_id: int) -> Decision:

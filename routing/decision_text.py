@@ -58,6 +58,18 @@ def from_json(text: str) -> Decision:
     return read_in(body, at, policy, terms)
 
 
+UNREADABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError, zlib.error)
+"""What reading a text raises that is not a decision as this version writes it."""
+
+
+def read(text: str) -> Decision | None:
+    """The decision that was stored; None where another version wrote it in words that this one does not know."""
+    try:
+        return from_json(text)
+    except UNREADABLE:
+        return None
+
+
 def written_out(decision: Decision) -> dict[str, Any]:
     ranked = [{"rep": r.rep_id, "total": r.score.total, "parts": r.score.parts} for r in decision.ranked]
     for one, mask in zip(ranked, decision.missed.tolist(), strict=True):

@@ -74,3 +74,9 @@ def exclusions(order: Request, rep: Candidate) -> tuple[Exclusion, ...]:
     """Every reason why this representative cannot take the order; none if they can."""
     pool, ties = pool_of([rep])
     return reasons_of(int(masks(order, pool, ties)[0]))
+
+
+def reasons_against(order: Request, pool: Pool, ties: Ties, rep_id: int) -> tuple[Exclusion, ...] | None:
+    """Every reason why this one of the pool cannot take the order; None where there is no such representative."""
+    row = pool.positions([rep_id])
+    return reasons_of(int(masks(order, pool, ties, row)[0])) if len(row) else None

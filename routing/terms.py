@@ -10,7 +10,7 @@ from routing.engine import Outlook, Policy, Ranking, rank
 from routing.pool import Floats, Ids, Masks, Pool, Ties
 from routing.request import Request
 from routing.tiers import openings
-from routing.wishes import GivesWay, in_the_end, let_in_s, missed
+from routing.wishes import GivesWay, asked_at, in_the_end, let_in_s, missed
 
 
 @dataclass(frozen=True)
@@ -84,3 +84,19 @@ def lead_rows(rows: Ids, terms: Terms, pool: Pool) -> Ids:
     """Those of the composed first tier who are among these rows."""
     found: Ids = rows[np.isin(pool.ids[rows], terms.lead)]
     return found
+
+
+def ready(
+    order: Request,
+    terms: Terms,
+    pool: Pool,
+    ties: Ties,
+    policy: Policy,
+    *,
+    seed: int,
+    outlook: Outlook | None = None,
+) -> Ranking:
+    """Those to whom the card may open at once, but for whom it is for first: of them a first tier is composed."""
+    found = rank(asked_at(order, terms.gives_way, 0), pool, ties, policy, seed=seed, outlook=outlook)
+    others = ~np.isin(pool.ids[found.rows], [terms.known] if terms.known is not None and terms.head_start_s else [])
+    return Ranking(found.rows[others], found.points[:, others], found.opens_s[others])

@@ -34,7 +34,7 @@ async def a_rated_shop(database: Database, ratings: int) -> None:
         for rep in reps[::2]:
             rep.styles = ["listen"]
         await session.flush()
-        await deciding.decided(Work(session, NOON, Random(1), ShopRules()), asked)
+        await deciding.decided(Work(session, NOON, Random(1), ShopRules()), [asked], fresh=False)
         kept = (await session.execute(select(DecisionRow.body, DecisionRow.replay))).one()
         base = {c.key: getattr(asked, c.key) for c in Order.__table__.columns if c.key not in {"id", "code"}}
         orders = [

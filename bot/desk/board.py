@@ -28,12 +28,12 @@ async def place(work: Work, order: Order) -> None:
         order.on_board = waiting >= work.rules.board_from
 
 
-async def show_in_group(work: Work, order: Order, *, opened_to_all: bool = False, offered: bool = False) -> None:
+async def show_in_group(work: Work, order: Order, *, offered: bool = False) -> None:
     """The order as it stands, where the group looks for it: on its card, or on the board."""
     if order.on_board:
         await show(work, order, offered=offered)
     else:
-        await facts.show_card(work, order, opened_to_all=opened_to_all)
+        await facts.show_card(work, order)
 
 
 async def show(work: Work, order: Order, *, offered: bool = False) -> None:

@@ -5,10 +5,10 @@ With a hold of 0 s the first tap wins. Else the router says how long waiting on 
 
 from datetime import timedelta
 
-from bot.desk import board, events, facts, rooms
+from bot.desk import board, deciding, events, facts, head_start, rooms, wishing
 from bot.desk import commands as c
 from bot.desk import notices as n
-from bot.desk.candidates import candidate_of, request_of
+from bot.desk.candidates import candidate_of
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import Work
 from bot.rules import aliases
@@ -22,8 +22,7 @@ from models.rep import Acquaintance, Rep
 from models.tap import Tap
 from routing.behaviour import Behaviour
 from routing.claim import Held, Hold, Outdone, tap
-from routing.decision import Decision, admitted, decide, opens_for
-from routing.decision_text import from_json
+from routing.decision import admitted, decide, opens_for, without
 from routing.eligible import exclusions
 from routing.score import UNIT
 
@@ -66,8 +65,10 @@ def check_still_free(order: Order, rep_id: int, epoch: int | None = None) -> Non
 async def check_may_claim(work: Work, order: Order, rep: Rep) -> None:
     """Whether the tiers let this representative in now. Who came on duty after the ranking joins with the last tier."""
     await check_eligible(work, order, rep)
-    decision = await decision_of(work, order)
-    opens_at = opens_for(decision, rep.id) if decision else None
+    found = await deciding.latest(work, order)
+    asked, _ = await wishing.asked(work, order)
+    misses = exclusions(asked, await candidate_of(work, order, rep))
+    opens_at = opens_for(found[1], rep.id, misses) if found else None
     if opens_at is not None and opens_at > work.now:
         raise Refused(Reason.OPENS_LATER, seconds=max(1, round((opens_at - work.now).total_seconds())))
 
@@ -77,18 +78,14 @@ async def check_eligible(work: Work, order: Order, rep: Rep) -> None:
         raise Refused(Reason.REP_SUSPENDED)
     if rep.status == RepStatus.SETTING_UP:
         raise Refused(Reason.SETUP_INCOMPLETE)
-    reasons = exclusions(await request_of(work, order), await candidate_of(work, order, rep))
+    _, last = await wishing.asked(work, order)
+    reasons = exclusions(last, await candidate_of(work, order, rep))
     if reasons:
         raise Refused(Reason.NOT_ELIGIBLE, reasons=tuple(str(reason) for reason in reasons))
     if await taps.held_by(work.session, rep.id, but=order.id) >= rep.capacity - await orders.open_lines_of_rep(
         work.session, rep.id
     ):
         raise Refused(Reason.REP_BUSY)
-
-
-async def decision_of(work: Work, order: Order) -> Decision | None:
-    row = await orders.latest_decision(work.session, order.id)
-    return from_json(row.body) if row else None
 
 
 async def tapped(work: Work, order: Order, rep: Rep) -> n.Notice:
@@ -117,12 +114,14 @@ async def tapped(work: Work, order: Order, rep: Rep) -> n.Notice:
 
 
 async def weighed(work: Work, order: Order, rep: Rep, standing: Tap | None, before: list[Tap]) -> Held | Outdone:
-    """What the router makes of the tap. Without a decision there is nothing to wait for."""
-    decision = await decision_of(work, order)
-    if decision is None:
+    """What the router makes of the tap. Without a decision, and for whom the order is alone, nothing is waited for."""
+    found = await deciding.latest(work, order)
+    if found is None or (rep.id == found[1].terms.known and head_start.is_on(work, order, found[1])):
         return Held(work.now, 0.0, 0.0, standing.rep_id if standing is not None else None)
+    decision = without(found[1], {int(one) for one in order.declined} - {standing.rep_id if standing else rep.id})
     if decision.place_of(rep.id) is None:
-        now = decide(await request_of(work, order), [await candidate_of(work, order, rep)], work.now, decision.policy)
+        _, last = await wishing.asked(work, order)
+        now = decide(last, [await candidate_of(work, order, rep)], work.now, decision.policy)
         decision = admitted(decision, now, rep.id)
     hold = Hold(before[0].at, standing.rep_id) if standing is not None else None
     return tap(decision, rep.id, work.now, BEHAVIOUR, came_at=order.queued_at or work.now, standing=hold)
@@ -150,7 +149,7 @@ async def settle_held(work: Work, order: Order) -> None:
     except Refused as refused:
         row.became = TapState.OUTDONE
         work.tell(rep.id, refused.notice, order_id=order.id)
-        await board.show_in_group(work, order, opened_to_all=True, offered=True)
+        await kernel.set_timer(work.session, TimerKind.WIDEN, str(order.id), work.now)  # it looks on
 
 
 async def let_go(work: Work, event: events.Closed) -> None:

@@ -4,6 +4,7 @@ from bot.desk import board, claims, events, facts, ledger, pulse, settling, time
 from bot.desk import commands as c
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
+from bot.desk.wishing import OTHER
 from bot.desk.work import Work
 from bot.rules.meter import Meter
 from bot.rules.orders import Event, move
@@ -117,7 +118,7 @@ async def call_off(work: Work, order: Order, reason: EndReason, fault: Fault | N
 async def cancel(work: Work, command: c.Cancel) -> n.Notice | None:
     """/cancel: the half-made order, or the one nobody talks on yet."""
     draft = await work.session.get(Draft, command.actor.id)
-    if draft is not None and not command.code:
+    if draft is not None and draft.step != OTHER and not command.code:
         await work.session.delete(draft)
         return n.DraftDropped()
     order = await orders.unfinished_of(work.session, command.actor.id)

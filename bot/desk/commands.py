@@ -97,6 +97,20 @@ class ToggleWish(Command):
 
 
 @dataclass(frozen=True)
+class ToggleMust(Command):
+    """The wish is a must, or one that may give way after all."""
+
+    wish: str
+
+
+@dataclass(frozen=True)
+class OtherWishes(Command):
+    """The customer of an order that waits would like to change what they wish for."""
+
+    code: str
+
+
+@dataclass(frozen=True)
 class WishesDone(Command):
     pass
 

@@ -1,36 +1,48 @@
-"""One decision of the router, made of what the shop knows now and kept with all that it was made of."""
+"""Decisions of the router, made of what the shop knows now and kept with all that they were made of."""
 
-import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
-from bot.desk.candidates import candidates, request_of
-from bot.desk.outlook import outlook_of
+from bot.desk import gathering
+from bot.desk.gathering import Gathered
 from bot.desk.work import Work
 from models import decision as decisions
 from models import order as orders
 from models.decision import Kept
 from models.order import DecisionRow, Order
-from routing import eta
+from routing import decision_text, eta
 from routing.behaviour import Behaviour
+from routing.course import on_course
 from routing.decision import Decision, decide_among
-from routing.decision_text import from_json, to_json
-from routing.gather import pool_of
+from routing.decision_text import UNREADABLE, to_json
 from routing.replay import Given, given, snapshot
+
+BEHAVIOUR = Behaviour()
 
 PAST = 500
 """So many orders of the past say how long a wait may be: the latest, for a shop changes."""
 
-UNREADABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError, zlib.error)
-"""What reading a text raises that is not a decision as this version writes it."""
+
+async def decided(work: Work, waiting: Sequence[Order], *, fresh: bool) -> list[Decision]:
+    """Decide who may take each of these orders and when, their first tiers composed together where several wait.
+
+    Each decision is kept, and what `python -m bot replay` makes it again of.
+    """
+    gathered = [await gathering.gather(work, order, fresh=fresh) for order in waiting]
+    leads = await gathering.first_tiers(work, gathered)
+    made = [
+        decision_on(work, replace(one, terms=replace(one.terms, lead=lead)))
+        for one, lead in zip(gathered, leads, strict=True)
+    ]
+    await work.session.flush()
+    return made
 
 
-async def decided(work: Work, order: Order) -> Decision:
-    """Decide who may take the order and when; keep the decision, and what `python -m bot replay` makes it again of."""
-    request = await request_of(work, order)
-    policy = work.rules.routing.policy
-    pool, ties = pool_of(await candidates(work, order))
-    outlook = await outlook_of(work, order, pool)
-    kept = snapshot(request, pool, ties, work.now, policy, outlook=outlook)
-    decision = decide_among(request, pool, ties, work.now, policy, outlook=outlook)
+def decision_on(work: Work, one: Gathered) -> Decision:
+    policy, order = work.rules.routing.policy, one.order
+    kept = snapshot(one.request, one.pool, one.ties, work.now, policy, outlook=one.outlook, terms=one.terms)
+    decision = decide_among(one.request, one.pool, one.ties, work.now, policy, outlook=one.outlook, terms=one.terms)
     work.session.add(
         DecisionRow(
             order_id=order.id,
@@ -38,20 +50,24 @@ async def decided(work: Work, order: Order) -> Decision:
             at=work.now,
             body=to_json(decision),
             able=len(decision.rows),
-            expected_s=round(eta.expected_s(decision.opens_s, Behaviour())) if len(decision.rows) else None,
+            wish=decisions.wish_key(order.wish_gender, order.wish_experienced, order.wish_language),
+            meets=decision.meeting,
+            expected_s=round(eta.expected_s(decision.opens_s, BEHAVIOUR)) if len(decision.rows) else None,
+            course=[],
             replay=kept,
         )
     )
-    await work.session.flush()
     return decision
 
 
-def read(body: str) -> Decision | None:
-    """The decision that was stored; None where another version wrote it in words that this one does not know."""
-    try:
-        return from_json(body)
-    except UNREADABLE:
-        return None
+read = decision_text.read
+
+
+async def latest(work: Work, order: Order) -> tuple[DecisionRow, Decision] | None:
+    """The order's latest decision as its tiers went so far; None where there is none that can be read."""
+    row = await orders.latest_decision(work.session, order.id)
+    decision = read(row.body) if row is not None else None
+    return (row, on_course(decision, map(float, row.course))) if row is not None and decision is not None else None
 
 
 def made_of(kept: Kept, decision: Decision) -> Given | None:
@@ -63,19 +79,17 @@ def made_of(kept: Kept, decision: Decision) -> Given | None:
         return None
 
 
-async def likely_wait(work: Work, order: Order) -> tuple[float, float] | None:
-    """Seconds between which a customer who waits now will most likely have somebody, by what came before in this shop.
+async def likely_wait(work: Work, order: Order, now: datetime) -> tuple[float, float] | None:
+    """Seconds between which a customer who waits will most likely have somebody, by what came before in this shop.
 
     None where nobody could take the order, too little has come before, or the order may run out first.
     """
     past = await decisions.waits(work.session, PAST)
-    row = await orders.latest_decision(work.session, order.id) if len(past) >= eta.FEWEST else None
-    if row is None or order.queued_at is None:
+    found = await latest(work, order) if len(past) >= eta.FEWEST else None
+    if found is None or order.queued_at is None:
         return None
-    waited_s = max(0.0, (work.now - row.at).total_seconds())
-    decision = read(row.body)
-    if decision is None:
-        return None
-    told = eta.more_to_wait(decision.opens_s, Behaviour(), past, waited_s)
-    left_s = work.rules.expire_s - (work.now - order.queued_at).total_seconds()
+    row, decision = found
+    waited_s = max(0.0, (now - row.at).total_seconds())
+    told = eta.more_to_wait(decision.opens_s, BEHAVIOUR, past, waited_s)
+    left_s = work.rules.expire_s - (now - order.queued_at).total_seconds()
     return (told.low_s, told.high_s) if told is not None and told.high_s <= left_s else None

@@ -1,17 +1,26 @@
 """Finding the representative: rank, open the card in tiers, settle the claim, and let nobody wait unheard."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.desk import board, deciding, events, facts
+from bot.desk import board, deciding, events, facts, head_start, wishing
 from bot.desk import notices as n
+from bot.desk.candidates import candidates
+from bot.desk.deciding import BEHAVIOUR
 from bot.desk.work import Work
 from bot.rules.orders import Event, move
 from models import kernel
 from models import order as orders
+from models import tap as taps
 from models.kinds import OrderState, TimerKind
-from models.order import Order
+from models.order import DecisionRow, Order
+from routing.course import hurried, next_change_s
 from routing.decision import Decision
-from routing.decision_text import from_json
+from routing.eligible import masks
+from routing.gather import pool_of
+
+LOOKED_AT_EVERY = timedelta(minutes=1)
+"""How long a wait may be yet is told anew so often, and whether anybody is there by now is looked at."""
 
 
 async def queue(work: Work, order: Order) -> None:
@@ -20,34 +29,93 @@ async def queue(work: Work, order: Order) -> None:
     order.queued_at = work.now
     subject = str(order.id)
     await kernel.clear_timers(work.session, subject, TimerKind.UNPAID)
-    await offer(work, order)
+    await offer(work, order, fresh=True)
     await kernel.set_timer(work.session, TimerKind.EXPIRE, subject, later(work, work.rules.expire_s))
 
 
-async def offer(work: Work, order: Order) -> None:
-    """Decide who may take it and when, store why, and show the card to the group."""
-    order.epoch += 1
-    await board.place(work, order)
-    decision = await deciding.decided(work, order)
-    subject = str(order.id)
-    await kernel.set_timer(work.session, TimerKind.UNFILLED, subject, later(work, work.rules.unfilled_s))
-    await show_offer(work, order, decision)
-    await facts.show_status(work, order)
+async def offer(work: Work, order: Order, *, fresh: bool = False) -> None:
+    await offer_all(work, [order], fresh=fresh)
+    await ask_if_unfilled(work, order)
 
 
-async def show_offer(work: Work, order: Order, decision: Decision) -> None:
-    """The card as it stands in this tier, and a timer for the next one."""
-    coming = [tier.opens_at for tier in decision.tiers if tier.opens_at > work.now]
+async def offer_all(work: Work, waiting: Sequence[Order], *, fresh: bool = False) -> None:
+    """Decide who may take each and when, together; store why, and show the cards to the group.
+
+    `fresh`: for the first time, so that whom the customer knows may have it first.
+    """
+    for order in waiting:
+        order.epoch += 1
+        await board.place(work, order)
+    for order, decision in zip(waiting, await deciding.decided(work, waiting, fresh=fresh), strict=True):
+        await kernel.set_timer(work.session, TimerKind.WAIT, str(order.id), work.now + LOOKED_AT_EVERY)
+        await head_start.ask(work, order, decision)
+        await show_offer(work, order, decision, frozenset())
+        await facts.show_status(work, order)
+
+
+async def ask_if_unfilled(work: Work, order: Order) -> None:
+    """When the customer is asked how to go on: at once where only what they insist on is in the way."""
+    row = await orders.latest_decision(work.session, order.id)
+    stuck = row is not None and not row.able and await wishing.musts_are_in_the_way(work, order)
+    due = work.now if stuck else later(work, work.rules.unfilled_s)
+    await kernel.set_timer(work.session, TimerKind.UNFILLED, str(order.id), due)
+
+
+async def show_offer(work: Work, order: Order, decision: Decision, out: frozenset[int] | None) -> None:
+    """The card as it stands in this tier, and a timer for when it opens to somebody else or a wish gives way.
+
+    `out` are those to whom it is open and who cannot take it any more; None: somebody has tapped.
+    """
+    since_s = (work.now - decision.at).total_seconds()
+    change_s = next_change_s(decision, since_s, out, BEHAVIOUR)
+    coming = [at for _, at in wishing.clocks(work, order) if at > work.now]
+    if change_s is not None:
+        coming.append(decision.at + timedelta(seconds=change_s))
     if coming:
         await kernel.set_timer(work.session, TimerKind.WIDEN, str(order.id), min(coming))
-    await board.show_in_group(work, order, opened_to_all=not coming, offered=True)
+    await board.show_in_group(work, order, offered=True)
+
+
+async def who_is_out(work: Work, order: Order, decision: Decision, since_s: float) -> frozenset[int]:
+    """Those to whom the card is open and who cannot take it any more, where it may open to others instead."""
+    opened = decision.ids[decision.rows[decision.opens_s <= since_s]]
+    if not len(opened) or len(opened) == len(decision.rows):
+        return frozenset()
+    pool, ties = pool_of(await candidates(work, order))
+    _, last = await wishing.asked(work, order)
+    barred = pool.ids[masks(last, pool, ties) != 0]
+    gone = set(opened.tolist()) - set(pool.ids.tolist())
+    return frozenset(gone | set(opened.tolist()) & set(barred.tolist()))
 
 
 async def widen(work: Work, order: Order) -> None:
-    row = await orders.latest_decision(work.session, order.id)
-    if order.state == OrderState.QUEUED and row is not None:
-        await show_offer(work, order, from_json(row.body))
-        await facts.show_status(work, order)
+    """Its moment has come, or somebody dropped out: the card opens to whom it may open to now."""
+    found = await deciding.latest(work, order)
+    if order.state != OrderState.QUEUED or order.booked_for is not None or found is None:
+        return
+    row, decision = found
+    decision, out = await hurry(work, order, row, decision)
+    await head_start.end(work, order, decision)
+    await show_offer(work, order, decision, out)
+    await facts.show_status(work, order)
+
+
+async def hurry(
+    work: Work, order: Order, row: DecisionRow, decision: Decision
+) -> tuple[Decision, frozenset[int] | None]:
+    """Open the next tier early, and the one after it, while nobody is likely to tap; and say who is out.
+
+    None: somebody has tapped, and nothing opens but what was laid out.
+    """
+    if await taps.holding(work.session, order) is not None:
+        return decision, None
+    since_s = round((work.now - decision.at).total_seconds(), 3)
+    out = await who_is_out(work, order, decision, since_s)
+    while next_change_s(decision, since_s, out, BEHAVIOUR) == since_s:
+        decision = hurried(decision, since_s)
+        row.course = [*row.course, str(since_s)]
+        out = await who_is_out(work, order, decision, since_s)
+    return decision, out
 
 
 async def release(work: Work, order: Order) -> None:

@@ -12,9 +12,12 @@ from bot.desk import (
     fitting,
     floors,
     gaps,
+    head_start,
     held,
     invoices,
     late,
+    looking,
+    other_wishes,
     outages,
     owner,
     owner_money,
@@ -39,6 +42,7 @@ from bot.desk import (
     undo,
     unfilled,
     vanish,
+    why,
     why_not,
     wizard,
 )
@@ -65,7 +69,9 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
     c.PickTopic: wizard.pick_topic,
     c.PickService: wizard.pick_service,
     c.ToggleWish: wizard.toggle_wish,
-    c.WishesDone: wizard.wishes_done,
+    c.ToggleMust: wizard.toggle_must,
+    c.WishesDone: other_wishes.wishes_done,
+    c.OtherWishes: other_wishes.begin,
     c.SkipNote: wizard.skip_note,
     c.BackTo: wizard.back_to,
     c.ConfirmOrder: wizard.confirm,
@@ -150,7 +156,7 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
     mc.ListCases: complaints.list_cases,
     mc.DecideCase: complaints.decide,
     c.PauseShop: owner.pause_shop,
-    c.Why: owner_pages.why,
+    c.Why: why.why,
     c.WhyNot: why_not.why_not,
     c.ShowGaps: gaps.show,
     c.ListParked: trouble.list_parked,
@@ -165,9 +171,9 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
 
 
 FOLLOW_UPS: dict[type, tuple[Callable[[Work, Any], Awaitable[None]], ...]] = {
-    events.Claimed: (rooms.claimed, late.claimed),
+    events.Claimed: (rooms.claimed, late.claimed, head_start.after, looking.after),
     events.Resumed: (late.resumed,),
-    events.Closed: (claims.let_go, late.closed, rooms.closed, time_credit.closed),
+    events.Closed: (claims.let_go, late.closed, rooms.closed, time_credit.closed, head_start.after, looking.after),
 }
 
 

@@ -1,8 +1,8 @@
 """What may be said of an order, and the cards that say it: one for the customer, one for the group, one for the rep."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.desk import deciding
+from bot.desk import deciding, wishing
 from bot.desk.notices import ClockFace, GroupCard, OrderFacts, RepPanel, StatusCard, Words
 from bot.desk.work import GROUP, Work
 from bot.rules.meter import Meter, Span
@@ -14,6 +14,7 @@ from models.kinds import OPEN_LINE, Gender, Language, OrderState, Side, SpanKind
 from models.order import Order, SpanRow
 from models.rep import Acquaintance
 from models.shop import Service, Topic
+from routing.course import alone
 
 
 def words(row: Topic | Service) -> Words:
@@ -35,6 +36,8 @@ async def order_facts(work: Work, order: Order) -> OrderFacts:
         wish_experienced=order.wish_experienced,
         wish_language=Language(order.wish_language) if order.wish_language else None,
         wish_style=order.wish_style,
+        musts=tuple(wish.value for wish in wishing.musts(order)),
+        given_way=tuple(wish.value for wish in wishing.given_way(work, order)),
     )
 
 
@@ -88,21 +91,44 @@ async def show_status(work: Work, order: Order) -> None:
         rep_spoke=order.rep_spoke,
         end_reason=order.end_reason,
         booked_for=order.booked_for,
-        wait_minutes=await wait_minutes(work, order),
+        wait_minutes=await wait_minutes(work, order, work.now),
+        giving_way=tuple((wish.value, at) for wish, at in wishing.clocks(work, order) if at > work.now),
+        acquainted=await acquainted(work, order),
         clock=await clock_face(work, order, Side.CUSTOMER),
     )
     work.tell(order.customer_id, card, ref=f"order:{order.code}:status", order_id=order.id)
 
 
-async def wait_minutes(work: Work, order: Order) -> tuple[int, int] | None:
+async def acquainted(work: Work, order: Order) -> tuple[str, bool] | None:
+    """The name of whom the customer knows, and whether it is for them alone now; None where nobody is to be named."""
+    found = await deciding.latest(work, order) if order.state == OrderState.QUEUED and not order.booked_for else None
+    terms = found[1].terms if found else None
+    if found is None or terms is None or terms.known is None or found[0].epoch != order.epoch:
+        return None
+    known = await work.session.get(Acquaintance, (order.customer_id, terms.known))
+    out = frozenset(int(rep_id) for rep_id in order.declined)
+    asked = alone(found[1], (work.now - found[0].at).total_seconds(), out)
+    return (known.rep_alias, asked) if known and (asked or not terms.head_start_s) else None
+
+
+async def wait_minutes(work: Work, order: Order, now: datetime) -> tuple[int, int] | None:
     """Between how many minutes a customer who waits will most likely have somebody, where the shop's past says so."""
     waits = order.state == OrderState.QUEUED and order.booked_for is None
-    likely = await deciding.likely_wait(work, order) if waits else None
+    likely = await deciding.likely_wait(work, order, now) if waits else None
     return in_minutes(*likely) if likely else None
 
 
-async def show_card(work: Work, order: Order, *, opened_to_all: bool = False) -> None:
-    card = GroupCard(await order_facts(work, order), order.state, order.epoch, opened_to_all, order.booked_for)
+async def show_card(work: Work, order: Order) -> None:
+    """To the group: for the moment nobody's, open to the best, or open to all; as the decision's tiers stand."""
+    found = await deciding.latest(work, order) if order.state == OrderState.QUEUED else None
+    opens = found[1].opens_s if found else None
+    since_s = (work.now - found[1].at).total_seconds() if found else 0.0
+    to_all = opens is None or bool((opens <= since_s).all())
+    opens_at = None
+    if found and opens is not None and alone(found[1], since_s, frozenset(map(int, order.declined))):
+        later = opens[opens > since_s]
+        opens_at = found[1].at + timedelta(seconds=float(later.min(initial=found[1].terms.head_start_s)))
+    card = GroupCard(await order_facts(work, order), order.state, order.epoch, to_all, order.booked_for, opens_at)
     work.tell(GROUP, card, ref=f"order:{order.code}:card", order_id=order.id)
 
 

@@ -29,30 +29,32 @@ async def show(work: Work, _command: c.ShowGaps) -> n.Notice:
     alike: dict[Asked, list[Offer]] = defaultdict(list)
     for offer in offers:
         hour = offer.at.astimezone(zone).hour
-        alike[Asked(hour, offer.topic, wish_of(offer), min(offer.able, 1))].append(offer)
+        alike[Asked(hour, offer.topic, offer.wish, min(offer.able, 1), min(offer.meets, 1))].append(offer)
     found = coverage.gaps(asked for asked, some in alike.items() for _ in some)
-    lines = [await line(work, gap, alike[Asked(gap.hour, gap.topic, gap.wish, 0)][0]) for gap in found[:SHOWN]]
+    lines = [await line(work, gap, latest_of(gap, alike)) for gap in found[:SHOWN]]
     missed = sum(gap.unserveable for gap in found)
     return n.GapPage(DAYS, len(offers), missed, tuple(lines), more=max(0, len(found) - SHOWN))
 
 
-def wish_of(offer: Offer) -> str:
-    """What an order asked for beyond its topic, as one key."""
-    experienced = "experienced" if offer.wish_experienced else ""
-    return " ".join(filter(None, (offer.wish_gender, experienced, offer.wish_language)))
+def latest_of(gap: Gap, alike: dict[Asked, list[Offer]]) -> Offer:
+    """Of the orders of this kind whose wish nobody met, the latest."""
+    kinds = [Asked(gap.hour, gap.topic, gap.wish, able, 0) for able in (0, 1)]
+    return max((alike[kind][0] for kind in kinds if kind in alike), key=lambda offer: offer.decision_id)
 
 
 async def line(work: Work, gap: Gap, latest: Offer) -> n.GapLine:
     topic = await work.session.get_one(Topic, gap.topic)
     decision = deciding.read(await decisions.body(work.session, latest.decision_id))
+    words_of = gap.wish.split()
     return n.GapLine(
         hour=gap.hour,
         topic=words(topic),
         emoji=topic.emoji,
-        wish_gender=Gender(latest.wish_gender) if latest.wish_gender else None,
-        wish_experienced=latest.wish_experienced,
-        wish_language=Language(latest.wish_language) if latest.wish_language else None,
+        wish_gender=next((gender for gender in Gender if gender in words_of), None),
+        wish_experienced="experienced" in words_of,
+        wish_language=next((language for language in Language if language in words_of), None),
         orders=gap.orders,
         missed=gap.unserveable,
         away=coverage.away(decision) if decision is not None else 0,
+        unmet=gap.unmet,
     )

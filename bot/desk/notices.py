@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from bot.rules.relay import Failure
 from bot.rules.vanish import Tally
@@ -54,6 +54,8 @@ class OrderFacts:
     wish_experienced: bool = False
     wish_language: Language | None = None
     wish_style: str | None = None
+    musts: tuple[str, ...] = ()  # routing's wishes that the customer insists on
+    given_way: tuple[str, ...] = ()  # and those that only make a match better by now
 
 
 # --- anyone ---
@@ -126,6 +128,8 @@ class WishList(Notice):
     experienced: bool
     language: Language | None
     style: str | None
+    musts: tuple[str, ...] = ()
+    waits: bool = False  # of an order that waits, not of one in the making
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,7 @@ class ConfirmCard(Notice):
     facts: OrderFacts
     note: str
     minimum_minutes: int = 0  # charged at least, once the clock has started
+    gives_way: tuple[tuple[str, int], ...] = ()  # wishes that are no musts, and after how many seconds each gives way
 
 
 @dataclass(frozen=True)
@@ -180,6 +185,8 @@ class StatusCard(Notice):
     booked_for: datetime | None = None
     wait_minutes: tuple[int, int] | None = None
     clock: ClockFace = field(default_factory=ClockFace)
+    giving_way: tuple[tuple[str, datetime], ...] = ()  # wishes that are to give way, and when
+    acquainted: tuple[str, bool] | None = None  # whom the customer knows: asked first just now, or not on shift
 
 
 @dataclass(frozen=True)
@@ -195,9 +202,12 @@ class RepLeft(Notice):
 
 @dataclass(frozen=True)
 class UnfilledChoice(Notice):
-    code: str
+    """How to go on? `wishes` could be done without; `musts` are all that keeps those who are there from taking it."""
+
+    facts: OrderFacts
     minutes_waited: int
-    wishes: bool = False  # it has some that could be dropped
+    wishes: tuple[str, ...] = ()
+    musts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -226,6 +236,17 @@ class Called(Notice):
 
     facts: OrderFacts
     epoch: int
+
+
+@dataclass(frozen=True)
+class HeadStart(Notice):
+    """For whom the customer knows: the order is theirs alone until then, then open to all, and at last somebody's."""
+
+    facts: OrderFacts
+    epoch: int
+    customer_alias: str
+    until: datetime
+    state: Literal["first", "open", "yours", "gone"]
 
 
 @dataclass(frozen=True)
@@ -607,6 +628,7 @@ class GroupCard(Notice):
     epoch: int
     opened_to_all: bool = False
     booked_for: datetime | None = None
+    opens_at: datetime | None = None  # it is somebody's alone till then
 
 
 @dataclass(frozen=True)
@@ -890,6 +912,7 @@ class WhyCandidate:
     parts: dict[str, float]
     opens_at: datetime | None
     excluded: tuple[str, ...] = ()  # routing's named reasons
+    misses: tuple[str, ...] = ()  # wishes, as reasons, that had to give way first
 
 
 @dataclass(frozen=True)
@@ -913,6 +936,18 @@ class ParkedPage(Notice):
 
 
 @dataclass(frozen=True)
+class WhyCourse:
+    """What was settled beside the ranking, and what became of the tiers. Representatives by their codes."""
+
+    wish_gender: Gender | None = None
+    gives_way: tuple[tuple[str, datetime], ...] = ()
+    known: str = ""
+    head_start_until: datetime | None = None  # None: the known one was away
+    lead: tuple[str, ...] = ()  # a first tier that was composed with those of other orders
+    hurried: tuple[datetime, ...] = ()  # when the next tier opened early
+
+
+@dataclass(frozen=True)
 class WhyPage(Notice):
     code: str
     decided_at: datetime
@@ -920,6 +955,7 @@ class WhyPage(Notice):
     ranked: tuple[WhyCandidate, ...]
     excluded: tuple[WhyCandidate, ...]
     taken_by: str
+    course: WhyCourse | None = None
 
 
 @dataclass(frozen=True)
@@ -956,6 +992,9 @@ class WhyOffer:
     parts: dict[str, float] = field(default_factory=dict)
     opens_at: datetime | None = None
     opens_after_s: int = 0
+    misses: tuple[str, ...] = ()  # wishes, as reasons, that had to give way first
+    wish_gender: Gender | None = None
+    first_known: bool = False  # they had it alone at first, for the customer knows them
     reasons: tuple[str, ...] = ()
     instead: WhyInstead | None = None
     tried: bool = False
@@ -986,6 +1025,7 @@ class GapLine:
     orders: int
     missed: int
     away: int
+    unmet: int = 0  # that somebody took who did not meet the wish, for nobody did
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from bot.desk import claims, closing, payment, people
+from bot.desk import claims, closing, looking, payment, people
 from bot.desk import commands as c
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
@@ -107,6 +107,7 @@ async def rep_status(work: Work, command: c.SetRepStatus) -> n.Notice:
         rep.status, rep.on_duty = RepStatus.SUSPENDED, False
     else:
         rep.status = RepStatus.SETTING_UP  # goes on duty again by themselves
+    await looking.soon(work, rep.id)
     act = "suspend" if command.suspended else "unsuspend"
     audit(work, command.actor, act, rep.code)
     return n.Done(act, rep.code)
@@ -119,6 +120,7 @@ async def capacity(work: Work, command: c.SetCapacity) -> n.Notice:
     if not 1 <= command.count <= MOST_AT_ONCE:
         raise Refused(Reason.BAD_USAGE, usage=f"/rep {rep.code} takes 1…{MOST_AT_ONCE}")
     rep.capacity = command.count
+    await looking.soon(work, rep.id)
     audit(work, command.actor, "takes", rep.code, str(command.count))
     return n.Done("takes", rep.code, str(command.count))
 

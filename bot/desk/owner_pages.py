@@ -4,10 +4,9 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.desk import commands as c
-from bot.desk import deciding, doubts, facts, ledger, profile, settling
+from bot.desk import doubts, facts, ledger, profile, settling
 from bot.desk import notices as n
 from bot.desk.facts import words
-from bot.desk.notices import Reason, Refused
 from bot.desk.owner import order_named, owner_only, rep_named
 from bot.desk.work import Work
 from models import order as orders
@@ -16,7 +15,6 @@ from models import shop
 from models.kinds import OPEN_LINE, EndReason, OrderState, RepStatus
 from models.order import Order
 from models.shop import Topic
-from routing.decision import opens_for
 
 
 @owner_only
@@ -116,31 +114,4 @@ async def show_rep(work: Work, command: c.ShowRep) -> n.Notice:
         capacity=rep.capacity,
         pending_pay=await ledger.pending_pay(work, rep.id),
         currency=work.rules.currency,
-    )
-
-
-@owner_only
-async def why(work: Work, command: c.Why) -> n.Notice:
-    """The stored decision, in the shop's own names."""
-    order = await order_named(work, command.code)
-    row = await orders.latest_decision(work.session, order.id)
-    if row is None:
-        raise Refused(Reason.NOT_DECIDED_YET)
-    decision = deciding.read(row.body)
-    if decision is None:
-        raise Refused(Reason.DECISION_UNREADABLE, code=order.code)
-    codes = {rep.id: rep.code for rep in await reps.everyone(work.session)}
-    return n.WhyPage(
-        code=order.code,
-        decided_at=row.at,
-        version=decision.version,
-        ranked=tuple(
-            n.WhyCandidate(codes.get(r.rep_id, "?"), r.score.total, dict(r.score.parts), opens_for(decision, r.rep_id))
-            for r in decision.ranked
-        ),
-        excluded=tuple(
-            n.WhyCandidate(codes.get(x.rep_id, "?"), 0.0, {}, None, tuple(str(reason) for reason in x.reasons))
-            for x in decision.excluded
-        ),
-        taken_by=codes.get(order.rep_id or 0, ""),
     )

@@ -26,4 +26,6 @@ async def decline(work: Work, command: c.Decline) -> n.Notice:
         order.declined = [*order.declined, str(rep.id)]
     if theirs and order.state == OrderState.CLAIMED:
         await dispatch.let_go(work, order, rep.id)
+    elif order.state == OrderState.QUEUED:
+        await dispatch.widen(work, order)  # it may open to the next ones
     return n.Passed(order.code)

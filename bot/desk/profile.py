@@ -3,8 +3,8 @@
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.desk import commands as c
+from bot.desk import looking, roster
 from bot.desk import notices as n
-from bot.desk import roster
 from bot.desk.facts import words
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import Actor, Work
@@ -145,6 +145,7 @@ async def go_on_duty(work: Work, command: c.GoOnDuty) -> n.Notice:
     if command.on:
         rep.status = RepStatus.ACTIVE
     await roster.end_break(work, rep)
+    await looking.soon(work, rep.id)
     await work.session.flush()
     return n.DutyChanged(command.on, await orders.waiting(work.session, but=0))
 

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from bot.desk import commands as c
+from bot.desk import looking, profile, roster
 from bot.desk import notices as n
-from bot.desk import profile, roster
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import Work
 from bot.rules import breaks, days
@@ -33,6 +33,7 @@ async def take_break(work: Work, command: c.TakeBreak) -> n.Notice:
     until = work.now + timedelta(minutes=length)
     rep.resting_until = until
     await kernel.set_timer(work.session, TimerKind.REST_OVER, roster.rest_subject(rep), until)
+    await looking.soon(work, rep.id)
     return n.BreakBegun(until, rep.time_zone)
 
 
@@ -43,6 +44,7 @@ async def break_over(work: Work, subject: str) -> None:
     rep.resting_until = None
     if rep.on_duty and rep.status == RepStatus.ACTIVE:
         work.tell(rep.id, n.BreakOver(await orders.waiting(work.session, but=0)))
+        await looking.soon(work, rep.id)
 
 
 async def add_day_off(work: Work, command: c.AddDayOff) -> n.Notice:

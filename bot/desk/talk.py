@@ -5,6 +5,7 @@ from bot.desk import contacts, late, payment, profile, relay, rooms, session, tr
 from bot.desk import held as choices
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
+from bot.desk.wishing import OTHER
 from bot.desk.work import RelayEdit, Work
 from bot.rules.parcel import ParcelKind
 from bot.rules.relay import edit_refusal
@@ -26,7 +27,7 @@ async def message(work: Work, command: c.Message) -> n.Notice | None:
     if talks:
         return await in_talks(work, talks, command)
     draft = await work.session.get(Draft, me)
-    if draft is not None:
+    if draft is not None and draft.step != OTHER:
         return await answer_draft(work, draft, command)
     if command.parcel.kind is ParcelKind.PHOTO:
         asked = await payments.transfer_of(work.session, me)

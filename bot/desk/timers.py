@@ -10,6 +10,7 @@ from bot.desk import (
     dispatch,
     earnings,
     ledger,
+    looking,
     pulse,
     rest,
     roster,
@@ -33,6 +34,7 @@ HOUSEKEEPING_EVERY = timedelta(hours=1)
 
 OF_AN_ORDER: dict[TimerKind, Callable[[Work, Order], Awaitable[None]]] = {
     TimerKind.WIDEN: dispatch.widen,
+    TimerKind.WAIT: looking.a_minute_on,
     TimerKind.SETTLE: claims.settle_held,
     TimerKind.UNFILLED: unfilled.unfilled,
     TimerKind.BOOKED: unfilled.its_hour,
@@ -55,6 +57,15 @@ OF_MONEY: dict[TimerKind, Callable[[Work, str], Awaitable[None]]] = {
 }
 
 
+OF_SOMETHING_ELSE: dict[TimerKind, Callable[[Work, str], Awaitable[None]]] = {
+    TimerKind.HELD: waiting.forget_fired,
+    TimerKind.VANISHED: vanish.finish,
+    TimerKind.STAFF: looking.look,
+    TimerKind.REST_OVER: rest.break_over,
+}
+"""Their subject is no order but words, a removal, a representative."""
+
+
 async def fired(work: Work, command: TimerFired) -> None:
     if command.kind is TimerKind.HOUSEKEEPING:
         await keep_house(work)
@@ -65,14 +76,8 @@ async def fired(work: Work, command: TimerFired) -> None:
     if command.kind is TimerKind.SHARES:
         await shares.look(work)
         return
-    if command.kind is TimerKind.HELD:
-        await waiting.forget_fired(work, command.subject)
-        return
-    if command.kind is TimerKind.VANISHED:
-        await vanish.finish(work, command.subject)
-        return
-    if command.kind is TimerKind.REST_OVER:
-        await rest.break_over(work, command.subject)
+    if command.kind in OF_SOMETHING_ELSE:
+        await OF_SOMETHING_ELSE[command.kind](work, command.subject)
         return
     order = await orders.by_id(work.session, int(command.subject))
     if order is not None:

@@ -1,5 +1,6 @@
 """Why not this one: where a representative stood in each decision about an order, and what would have changed it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk import commands as c
@@ -10,12 +11,13 @@ from bot.desk.owner import order_named, owner_only, rep_named
 from bot.desk.work import Work
 from models import decision as decisions
 from models.decision import Kept
-from models.kinds import Language
+from models.kinds import Gender, Language
 from models.order import Order
 from models.rep import Rep
 from routing import whynot
+from routing.course import on_course
 from routing.decision import Decision
-from routing.request import Exclusion
+from routing.request import Exclusion, reasons_of
 
 
 @owner_only
@@ -39,7 +41,9 @@ def offer(kept: Kept, order: Order, rep: Rep) -> n.WhyOffer:
         return n.WhyOffer(kept.epoch, kept.at, joined_later=rep.created_at > kept.at)
     made_of = deciding.made_of(kept, decision)
     found = whynot.instead(made_of, rep.id) if made_of else None
-    return stood(kept, decision, rep.id, reasons, tried=made_of is not None, instead=worded(found, order))
+    decision = on_course(decision, map(float, kept.course))
+    told = stood(kept, decision, rep.id, reasons, tried=made_of is not None, instead=worded(found, order))
+    return replace(told, wish_gender=Gender(order.wish_gender) if order.wish_gender else None)
 
 
 def stood(
@@ -65,6 +69,8 @@ def stood(
         parts=dict(score.parts),
         opens_at=decision.at + timedelta(seconds=after_s),
         opens_after_s=round(after_s),
+        misses=tuple(reason.value for reason in reasons_of(int(decision.missed[place]))),
+        first_known=bool(decision.terms.head_start_s) and decision.terms.known == rep_id,
         tried=tried,
         instead=instead,
     )

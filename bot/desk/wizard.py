@@ -5,10 +5,11 @@ from datetime import timedelta
 from typing import Any
 
 from bot.desk import commands as c
-from bot.desk import ledger, rails
+from bot.desk import ledger, rails, wishing
 from bot.desk import notices as n
 from bot.desk.facts import words
 from bot.desk.notices import OrderFacts, Reason, Refused
+from bot.desk.wishing import OTHER
 from bot.desk.work import Actor, Work
 from bot.guard.words import guard
 from bot.rules import codes, terms
@@ -64,12 +65,8 @@ async def again(work: Work, command: c.OrderAgain) -> n.Notice:
     draft.choices = {
         "topic": former.topic,
         "service": former.service,
-        "gender": former.wish_gender,
-        "experienced": "yes" if former.wish_experienced else None,
-        "language": former.wish_language,
-        "style": former.wish_style,
         "note": "",
-    }
+    } | wishing.wishes_of(former)
     return await go_on(work, draft, "confirm")
 
 
@@ -90,15 +87,20 @@ async def pick_service(work: Work, command: c.PickService) -> n.Notice:
 
 
 async def toggle_wish(work: Work, command: c.ToggleWish) -> n.Notice:
-    draft = await at_step(work, command.actor, "wishes")
+    draft = await at_step(work, command.actor, "wishes", OTHER)
     if command.value not in WISHES.get(command.wish, ()):
         raise Refused(Reason.STALE_BUTTON)
     chosen = None if draft.choices.get(command.wish) == command.value else command.value
-    return await go_on(work, draft, "wishes", **{command.wish: chosen})
+    return await go_on(work, draft, draft.step, **{command.wish: chosen})
 
 
-async def wishes_done(work: Work, command: c.WishesDone) -> n.Notice:
-    return await go_on(work, await at_step(work, command.actor, "wishes"), "note")
+async def toggle_must(work: Work, command: c.ToggleMust) -> n.Notice:
+    """A wish that may give way becomes a must, and a must one that may."""
+    draft = await at_step(work, command.actor, "wishes", OTHER)
+    if command.wish not in wishing.MARKED or not draft.choices.get(command.wish):
+        raise Refused(Reason.STALE_BUTTON)
+    musts = sorted(set(draft.choices.get("musts", ())) ^ {command.wish})
+    return await go_on(work, draft, draft.step, musts=musts)
 
 
 async def skip_note(work: Work, command: c.SkipNote) -> n.Notice:
@@ -161,6 +163,8 @@ async def from_draft(work: Work, draft: Draft) -> Order:
         wish_experienced=chosen.get("experienced") == "yes",
         wish_language=chosen.get("language"),
         wish_style=chosen.get("style"),
+        musts=wishing.musts_in(chosen),
+        waived=[],
         note=chosen.get("note", ""),
         created_at=work.now,
     )
@@ -191,6 +195,8 @@ async def go_on(work: Work, draft: Draft, step: str, **chosen: Any) -> n.Notice:
 async def page(work: Work, draft: Draft) -> n.Notice:
     """The wizard's page for the step at which the draft stands."""
     chosen = draft.choices
+    if draft.step == OTHER:
+        return wishing.wish_list(chosen, waits=True)
     if draft.step == "topic":
         return n.TopicList(tuple((t.slug, t.emoji, words(t)) for t in await shop.topics(work.session)))
     topic = await work.session.get_one(Topic, chosen["topic"])
@@ -199,19 +205,10 @@ async def page(work: Work, draft: Draft) -> n.Notice:
         choices = tuple(n.ServiceChoice(s.slug, words(s), s.minutes, s.price, s.currency) for s in listed)
         return n.ServiceList(words(topic), topic.emoji, choices)
     if draft.step == "wishes":
-        return wish_list(chosen)
+        return wishing.wish_list(chosen)
     if draft.step == "note":
         return n.NotePrompt()
     return await confirm_card(work, topic, chosen)
-
-
-def wish_list(chosen: dict[str, Any]) -> n.Notice:
-    return n.WishList(
-        gender=Gender(chosen["gender"]) if chosen.get("gender") else None,
-        experienced=chosen.get("experienced") == "yes",
-        language=Language(chosen["language"]) if chosen.get("language") else None,
-        style=chosen.get("style"),
-    )
 
 
 async def confirm_card(work: Work, topic: Topic, chosen: dict[str, Any]) -> n.Notice:
@@ -228,6 +225,8 @@ async def confirm_card(work: Work, topic: Topic, chosen: dict[str, Any]) -> n.No
         wish_experienced=chosen.get("experienced") == "yes",
         wish_language=Language(chosen["language"]) if chosen.get("language") else None,
         wish_style=chosen.get("style"),
+        musts=tuple(wishing.musts_in(chosen)),
     )
     minimum_s = work.rules.terms(topic.slug, service.slug).minimum_charge_s
-    return n.ConfirmCard(facts, chosen.get("note", ""), minimum_s // 60)
+    clocks = wishing.clocks_of(work, facts)
+    return n.ConfirmCard(facts, chosen.get("note", ""), minimum_s // 60, clocks)

@@ -24,6 +24,12 @@ class WishTap(CallbackData, prefix="w"):
     value: str
 
 
+class MustTap(CallbackData, prefix="wm"):
+    """The wish is a must, or one that may give way after all."""
+
+    wish: str
+
+
 class BackTap(CallbackData, prefix="b"):
     step: str
 
@@ -33,8 +39,8 @@ class LanguageTap(CallbackData, prefix="l"):
 
 
 class OrderTap(CallbackData, prefix="o"):
-    """An act on an order: wallet, time, ways, cancel, wait, anyone, again, pause, resume, ask, end, talk, here, vanish,
-    keep, pass, quiet, nofit, nofit!.
+    """An act on an order: wallet, time, ways, cancel, wait, anyone, rewish, again, pause, resume, ask, end, talk,
+    here, vanish, keep, pass, quiet, nofit, nofit!.
 
     Or on whoever was at its other end: block, unblock, unlist. Or what was wrong: wrong, and the faults themselves.
     """

@@ -80,7 +80,7 @@ async def test_a_decision_asks_as_many_questions_of_the_database_for_ten_thousan
         async with database.begin() as session:
             order = await session.get_one(Order, order.id)
             with counted(database) as sent:
-                decision = await deciding.decided(work_at(session), order)
+                [decision] = await deciding.decided(work_at(session), [order], fresh=False)
             assert len(decision.rows) == more
         numbers.append(len(sent))
     assert len(set(numbers)) == 1
@@ -109,7 +109,7 @@ async def test_own_stars_ways_of_talking_and_what_somebody_is_behind_reach_the_r
         assert known.styles == {"comfort", "listen"}
         assert known.deficit == pytest.approx(0.2 + 0.2)
         assert (new.rep_id, new.deficit, new.styles, new.own_stars_count) == (fresh.id, 0.0, frozenset(), 0)
-        decision = await deciding.decided(work_at(session), order)
+        [decision] = await deciding.decided(work_at(session), [order], fresh=False)
         assert decision.version == "ours-3"
 
 
@@ -142,7 +142,7 @@ async def test_one_row_that_nobody_can_read_stops_no_order(database: Database) -
         zone.time_zone, hours.hours = "Mars/Olympus", "whenever I like"
         session.add_all(Specialty(rep_id=rep.id, topic="chat", level=3) for rep in (good, zone, hours))
         order = await an_offer(session, "K7Q2M", customer)
-        decision = await deciding.decided(work_at(session), order)
+        [decision] = await deciding.decided(work_at(session), [order], fresh=False)
         assert [one.rep_id for one in decision.ranked] == [good.id]
         request = await candidates.request_of(work_at(session), order)
         for rep in (zone, hours):
@@ -172,17 +172,17 @@ async def test_who_alone_can_take_what_is_likely_to_come_is_kept_back_and_the_de
 ) -> None:
     async with database.begin() as session:
         order, rare, usual = await two_of_one_trade(session)
-        before = await deciding.decided(work_at(session), order)
+        [before] = await deciding.decided(work_at(session), [order], fresh=False)
         assert [one.rep_id for one in before.ranked] == [rare.id, usual.id], "nothing has been learned yet"
         await shares.look(work_at(session))
         order.epoch = 2
-        after = await deciding.decided(work_at(session), order)
+        [after] = await deciding.decided(work_at(session), [order], fresh=False)
         parts = {one.rep_id: one.score.parts.get("scarcity", 0.0) for one in after.ranked}
         assert parts[rare.id] < parts[usual.id] <= 0
         assert [one.rep_id for one in after.ranked] == [usual.id, rare.id]
         order.epoch = 3
         indifferent = ShopRules(routing=RoutingRules(preset("first")))
-        await deciding.decided(work_at(session, indifferent), order)
+        await deciding.decided(work_at(session, indifferent), [order], fresh=False)
         kept = await decisions.of_order(session, order.id)
         assert [to_json(replay(one.replay or "")) == one.body for one in kept] == [True] * 3
         outlooks = [given(one.replay or "").outlook for one in kept]

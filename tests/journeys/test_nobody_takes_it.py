@@ -44,21 +44,6 @@ async def test_who_is_not_on_call_is_left_alone(shop: Shop) -> None:
     assert "Nobody is there for this one" not in str(await shop.lin.messages())
 
 
-async def test_without_wishes_the_order_goes_to_whoever_is_there(shop: Shop) -> None:
-    await shop.tom.starts()
-    for label in ("Yes, I am 18", "Find someone", "Casual chat", "30 minutes", "A man", "Next", "Skip", "Confirm"):
-        await shop.tom.taps(label)
-    await shop.tom.sees("voucher code")
-    await shop.tom.says(await shop.voucher())
-    await shop.tom.sees("looking for")
-    assert "does not fit" in str(await shop.lin.taps("Accept", in_=shop.group))
-    shop.clock.advance(301)
-    await shop.tom.taps("without my wishes")
-    await shop.quiet()
-    await shop.lin.taps("Accept", in_=shop.group)
-    await shop.tom.sees("is here for you")
-
-
 async def test_an_order_may_rest_until_an_hour_and_is_offered_then(shop: Shop) -> None:
     await unfilled(shop)
     await shop.lin.says("/on")

@@ -68,7 +68,10 @@ async def test_orders_count_once_as_they_first_came_and_only_where_somebody_coun
         await offered(session, order, 2, after(300), able=0)
         found = await decisions.first_offers(session, NOON)
         assert [(one.decision_id, one.at, one.able, one.topic) for one in found] == [(first.id, NOON, 2, "chat")]
-        assert (found[0].wish_gender, found[0].wish_experienced, found[0].wish_language) == ("male", True, None)
+        assert (found[0].wish, found[0].meets) == ("male experienced", 2)  # as the order has it, of before it was kept
+        first.wish, first.meets = "female zh", 0
+        await session.flush()
+        assert [(one.wish, one.meets) for one in await decisions.first_offers(session, NOON)] == [("female zh", 0)]
         assert await decisions.body(session, first.id) == "{}"
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from routing.behaviour import Behaviour
 from routing.claim import Held, Hold, No, NotYet, Outdone, Yes, may_claim, tap
-from routing.decision import admitted, decide, opens_for
+from routing.decision import admitted, decide, opens_for, without
 from routing.decision_text import from_json, to_json
 from routing.engine import Policy
 from routing.hold import HoldRule
@@ -90,3 +90,11 @@ def test_who_comes_later_is_let_in_with_the_last_tier_and_the_others_keep_their_
     assert admitted(grown, late, 77) is grown
     with pytest.raises(ValueError, match="99"):
         admitted(DECISION, late, 99)
+
+
+def test_nobody_is_waited_for_who_has_passed() -> None:
+    first = tap(HOLDING, 5, TAP, Behaviour(), came_at=NOW)
+    assert isinstance(first, Held)
+    assert first.settles_at > TAP
+    assert tap(without(HOLDING, {2, 3, 4}), 5, TAP, Behaviour(), came_at=NOW) == Held(TAP, 0.0, 0.0, None)
+    assert without(HOLDING, ()) == HOLDING

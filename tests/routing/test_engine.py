@@ -221,9 +221,9 @@ def test_away_are_those_whom_another_hour_would_have_found_ready(them: dict[str,
 
 
 def test_gaps_name_hour_topic_and_wish_the_most_missed_first() -> None:
-    night = [Asked(3, "grief", "female", 0)] * 2 + [Asked(3, "grief", "female", 4), Asked(9, "study", "", 0)]
-    assert gaps([*night, Asked(20, "casual", "", 7)]) == [
-        Gap(3, "grief", "female", orders=3, unserveable=2),
+    night = [Asked(3, "grief", "female", 0, 0)] * 2 + [Asked(3, "grief", "female", 4, 0), Asked(9, "study", "", 0, 0)]
+    assert gaps([*night, Asked(20, "casual", "", 7, 7)]) == [
+        Gap(3, "grief", "female", orders=3, unserveable=2, unmet=1),
         Gap(9, "study", "", orders=1, unserveable=1),
     ]
 

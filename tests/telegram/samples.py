@@ -91,12 +91,19 @@ def anyone() -> list[Notice]:
     ]
 
 
+def wishing(words: Words, **more: tuple[str, ...]) -> OrderFacts:
+    return replace(facts(words), wish_gender=Gender.FEMALE, wish_experienced=True, **more)  # type: ignore[arg-type] # a table
+
+
 def wizard(text: str = "I can't sleep.", words: Words = NAME) -> list[Notice]:
     return [
         n.TopicList(((SLUG, "💔", words), ("night", "🌙", words))),
         n.ServiceList(words, "💔", (n.ServiceChoice(SLUG, words, 30, 2000, "CNY"),)),
         n.WishList(None, False, None, None),
-        n.WishList(Gender.MALE, True, Language.EN, Style.LISTEN),
+        n.WishList(Gender.MALE, True, Language.EN, Style.LISTEN, musts=("gender",)),
+        n.WishList(Gender.FEMALE, False, None, None, waits=True),
+        n.ConfirmCard(wishing(words, musts=("gender",)), "", gives_way=(("experienced", 120),)),
+        n.ConfirmCard(wishing(words), text, gives_way=(("gender", 90), ("experienced", 120))),
         n.NotePrompt(),
         n.ConfirmCard(facts(words), text, minimum_minutes=10),
         n.ConfirmCard(OrderFacts("", words, "💔", words, 30, 1950, "CNY"), ""),
@@ -113,8 +120,11 @@ def order(alias: str = "maple", words: Words = NAME) -> list[Notice]:
         n.StatusCard(facts(words), OrderState.CLAIMED, alias, customer_spoke=True),
         n.RepFound(alias, 30),
         n.RepLeft(),
-        n.UnfilledChoice(CODE, 1),
-        n.UnfilledChoice(CODE, 5, wishes=True),
+        n.UnfilledChoice(facts(words), 1),
+        n.UnfilledChoice(facts(words), 5, wishes=("gender", "experienced")),
+        n.UnfilledChoice(wishing(words, musts=("gender",)), 0, wishes=("gender",), musts=("gender",)),
+        n.StatusCard(wishing(words), OrderState.QUEUED, giving_way=(("gender", NOW),), acquainted=(alias, True)),
+        n.StatusCard(wishing(words, given_way=("gender", "experienced")), OrderState.QUEUED, acquainted=(alias, False)),
         n.BookedFor(NOW),
         n.HourCame(),
         n.StatusCard(facts(words), OrderState.QUEUED, booked_for=NOW),
@@ -218,6 +228,8 @@ def reps(text: str = "I can't sleep.", alias: str = "maple", words: Words = NAME
         n.Called(facts(words), 3),
         *[n.OnCall(on) for on in (True, False)],
         n.GroupCard(facts(words), OrderState.QUEUED, 3, booked_for=NOW),
+        n.GroupCard(wishing(words, musts=("gender",)), OrderState.QUEUED, 3, opens_at=NOW),
+        *[n.HeadStart(facts(words), 3, alias, NOW, state) for state in ("first", "open", "yours", "gone")],
         n.Outdone(CODE),
         n.Overtaken(CODE),
         n.LineReleased(CODE, "no_greet"),
@@ -252,6 +264,11 @@ def contacts() -> list[Notice]:
     kinds = tuple(kind.value for kind in Kind)
     told: list[Notice] = [n.ContactFlag(CODE, side, kinds, 3) for side in Side]
     return [*told, *[n.ContactAsked(CODE, side, kinds) for side in Side]]
+
+
+COURSE = n.WhyCourse(
+    Gender.FEMALE, (("gender", NOW), ("ages", NOW)), "RK7Q2M", NOW, lead=("RK7Q2M", "RABCDE"), hurried=(NOW, NOW)
+)
 
 
 def owner(words: Words = NAME) -> list[Notice]:
@@ -302,6 +319,8 @@ def owner(words: Words = NAME) -> list[Notice]:
         n.WhyPage(CODE, NOW, "simple-1", (why,) * 3, (out,) * 3, "RK7Q2M"),
         n.WhyPage(CODE, NOW, "simple-1", (why,) * 200, (out,) * 200, ""),
         n.WhyPage(CODE, NOW, "simple-1", (), (), ""),
+        n.WhyPage(CODE, NOW, "2", (replace(why, misses=("gender", "experience")),), (), "", COURSE),
+        n.WhyPage(CODE, NOW, "2", (), (), "", n.WhyCourse(known="RK7Q2M")),
         n.UpdateParked(7, "ValueError"),
         *[n.TopicPage((topic(words, able),)) for able in (0, 1, 3)],
         n.TopicPage((n.TopicFloors(SLUG, "💔", words, 1, 0, False, (), 0),)),
@@ -327,6 +346,8 @@ def whys(words: Words = NAME) -> list[Notice]:
         n.WhyOffer(5, NOW, place=3, of=7, total=0.62, parts=parts, opens_at=NOW, opens_after_s=45, instead=sooner),
         n.WhyOffer(4, NOW, place=1, of=7, total=0.81, parts=parts, opens_at=NOW),
         n.WhyOffer(3, NOW, reasons=tuple(EXCLUSIONS), tried=True),
+        n.WhyOffer(4, NOW, place=2, of=7, parts=parts, opens_at=NOW, opens_after_s=90, misses=("gender",)),
+        n.WhyOffer(4, NOW, place=2, of=7, parts=parts, opens_at=NOW, first_known=True),
         n.WhyOffer(2, NOW, reasons=("off_duty", "level"), instead=n.WhyInstead(CHANGES, 2, 45), tried=True),
         n.WhyOffer(1, NOW, joined_later=True),
         n.WhyOffer(1, NOW),
@@ -339,7 +360,7 @@ def whys(words: Words = NAME) -> list[Notice]:
         n.WhyNotPage(CODE, "RK7Q2M", "", offers * 20),
         n.GapPage(28, 0, 0, ()),
         *[n.GapPage(28, orders, 0, ()) for orders in (1, 30)],
-        n.GapPage(28, 90, 14, (wished, plain, replace(wished, away=1)) * 4, more=3),
+        n.GapPage(28, 90, 14, (wished, plain, replace(wished, away=1), replace(plain, missed=0, unmet=2)) * 3, more=3),
     ]
 
 

@@ -3,7 +3,7 @@
 from aiogram.types import CallbackQuery, Message
 
 from bot.desk import commands as c
-from bot.telegram.callbacks import BackTap, LaterTap, OrderTap, RateTap, ServiceTap, TopicTap, WishTap
+from bot.telegram.callbacks import BackTap, LaterTap, MustTap, OrderTap, RateTap, ServiceTap, TopicTap, WishTap
 from bot.telegram.reply import Reply
 
 
@@ -33,6 +33,14 @@ async def service(_query: CallbackQuery, reply: Reply, callback_data: ServiceTap
 
 async def wish(_query: CallbackQuery, reply: Reply, callback_data: WishTap) -> None:
     await reply(c.ToggleWish(reply.actor, callback_data.wish, callback_data.value))
+
+
+async def must(_query: CallbackQuery, reply: Reply, callback_data: MustTap) -> None:
+    await reply(c.ToggleMust(reply.actor, callback_data.wish))
+
+
+async def other_wishes(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
+    await reply(c.OtherWishes(reply.actor, callback_data.code))
 
 
 async def wishes_done(_query: CallbackQuery, reply: Reply) -> None:

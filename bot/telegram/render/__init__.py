@@ -22,6 +22,7 @@ from bot.telegram.render import (
     topics,
     vanish,
     why,
+    wishes,
 )
 from bot.telegram.render.book import BOOK
 from bot.telegram.render.tongue import Tongue
@@ -31,7 +32,7 @@ from models.kinds import Language
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 AREAS = (
     *(blocks, clock, common, contact, customer, group, money, owner, rails, rep, rest),
-    *(rooms, sorry, talk, till, topics, vanish, why),
+    *(rooms, sorry, talk, till, topics, vanish, why, wishes),
 )
 
 

@@ -1,13 +1,17 @@
 """Words for anyone: the first page, help, privacy, language; and the phrases that other areas share."""
 
 from bot.desk import notices as n
-from bot.telegram.callbacks import Go, LanguageTap
+from bot.telegram.callbacks import BackTap, Go, LanguageTap
 from bot.telegram.render.book import GAP, button, lines, renders, rows
 from bot.telegram.render.tongue import Html, Tongue
 from bot.telegram.view import Button, View
 from models.kinds import EndReason, Gender, Language, OrderState, Style
 
 LANGUAGE_NAMES = {Language.EN: "English", Language.ZH: "中文"}
+
+
+def back(t: Tongue, step: str) -> Button:
+    return button(t("‹ Back"), BackTap(step=step))
 
 
 def order_button(t: Tongue) -> Button:
@@ -174,9 +178,14 @@ def deleting(t: Tongue, *, at_end: bool) -> tuple[str, ...]:
 
 
 def wishes_line(t: Tongue, facts: n.OrderFacts) -> str:
+    def marked(wish: str, name: str) -> str:
+        if wish in facts.given_way:
+            return t("{wish} (if possible)", wish=Html(name))
+        return t("{wish} (a must)", wish=Html(name)) if wish in facts.musts else name
+
     wishes = [
-        gender_name(t, facts.wish_gender) if facts.wish_gender else "",
-        t("more life experience") if facts.wish_experienced else "",
+        marked("gender", gender_name(t, facts.wish_gender)) if facts.wish_gender else "",
+        marked("experienced", t("more life experience")) if facts.wish_experienced else "",
         LANGUAGE_NAMES[facts.wish_language] if facts.wish_language else "",
         style_wish(t, facts.wish_style) if facts.wish_style else "",
     ]

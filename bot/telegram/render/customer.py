@@ -4,19 +4,16 @@ from html import escape
 
 from bot.desk import notices as n
 from bot.rules.rails import ways
-from bot.telegram.callbacks import BackTap, Go, LaterTap, OrderTap, RailTap, RateTap, ServiceTap, TopicTap, WishTap
+from bot.telegram.callbacks import Go, LaterTap, OrderTap, RailTap, RateTap, ServiceTap, TopicTap
 from bot.telegram.render.book import GAP, button, lines, renders, rows
 from bot.telegram.render.clock import fit_button, live_line, paused_line, uncounted_line
-from bot.telegram.render.common import LANGUAGE_NAMES, gender_label, order_button, style_name, title, wishes_line
+from bot.telegram.render.common import back, order_button, title, wishes_line
 from bot.telegram.render.money import complaint_button
 from bot.telegram.render.rails import way_name
 from bot.telegram.render.tongue import Html, Tongue
+from bot.telegram.render.wishes import all_named, what_gives_way, while_looking
 from bot.telegram.view import Button, View
-from models.kinds import EndReason, Gender, OrderState, Rail, Style
-
-
-def back(t: Tongue, step: str) -> Button:
-    return button(t("‹ Back"), BackTap(step=step))
+from models.kinds import EndReason, OrderState, Rail
 
 
 @renders(n.TopicList)
@@ -34,22 +31,6 @@ def service_list(t: Tongue, notice: n.ServiceList) -> View:
     return View(text, (*rows(taps, 1), (back(t, "topic"),)))
 
 
-@renders(n.WishList)
-def wish_list(t: Tongue, notice: n.WishList) -> View:
-    def wish(label: str, kind: str, value: str, *, chosen: bool) -> Button:
-        return button(("✅ " if chosen else "") + label, WishTap(wish=kind, value=value))
-
-    keyboard = (
-        tuple(wish(gender_label(t, g), "gender", g, chosen=notice.gender is g) for g in Gender),
-        (wish(t("🌳 More life experience"), "experienced", "yes", chosen=notice.experienced),),
-        tuple(wish(name, "language", code, chosen=notice.language is code) for code, name in LANGUAGE_NAMES.items()),
-        *rows([wish(style_name(t, s), "style", s, chosen=notice.style == s) for s in Style], 2),
-        (back(t, "service"), button(t("Next ›"), Go(what="wishes"))),
-    )
-    text = t("<b>Any wishes?</b>\nTap what matters to you, or just go on: everything here may be left open.")
-    return View(text, keyboard)
-
-
 @renders(n.NotePrompt)
 def note_prompt(t: Tongue, _notice: n.NotePrompt) -> View:
     text = t(
@@ -65,6 +46,7 @@ def confirm_card(t: Tongue, notice: n.ConfirmCard) -> View:
     text = lines(
         title(t, facts),
         wishes_line(t, facts),
+        *what_gives_way(t, notice),
         quoted(notice.note),
         GAP,
         t("Price: <b>{price}</b>", price=t.money(facts.price, facts.currency)),
@@ -133,7 +115,7 @@ def status_line(t: Tongue, notice: n.StatusCard) -> str:
         case OrderState.QUEUED if notice.booked_for is not None:
             return t("🗓 Paid. I call you at {time}.", time=t.day_time(notice.booked_for))
         case OrderState.QUEUED:
-            return looking(t, notice.wait_minutes)
+            return lines(looking(t, notice.wait_minutes), *while_looking(t, notice))
         case OrderState.CLAIMED if notice.rep_spoke:
             return t("💬 {name} has written to you. The clock starts with your first words.", name=name)
         case OrderState.CLAIMED if notice.customer_spoke:
@@ -202,17 +184,31 @@ def rep_left(t: Tongue, _notice: n.RepLeft) -> View:
 
 @renders(n.UnfilledChoice)
 def unfilled_choice(t: Tongue, notice: n.UnfilledChoice) -> View:
-    text = t.plural(
+    code, gender = notice.facts.code, notice.facts.wish_gender
+    wait = button(t("⏳ Keep waiting"), OrderTap(act="wait", code=code))
+    later = tuple(button(t("🗓 in {n} h", n=hours), LaterTap(code=code, hours=hours)) for hours in (1, 3, 12))
+    dropped = t("🌱 Go without my wishes")
+    if len(notice.wishes) == 1:
+        dropped = t("🌱 Go without: {wishes}", wishes=all_named(t, notice.wishes, gender))
+    without = (button(dropped, OrderTap(act="anyone", code=code)),)
+    other = button(t("✏️ Other wishes"), OrderTap(act="rewish", code=code))
+    money = (button(t("↩️ Have all of it back"), OrderTap(act="cancel", code=code)),)
+    keyboard = ((wait, other), *((without,) if notice.wishes else ()), later, money)
+    return View(nobody_came(t, notice), keyboard)
+
+
+def nobody_came(t: Tongue, notice: n.UnfilledChoice) -> str:
+    if notice.musts:
+        return t(
+            "❗ Nobody who is here now meets what you said must be: {wishes}. I do not go without it unless you say so. "
+            "How shall I go on?",
+            wishes=all_named(t, notice.musts, notice.facts.wish_gender),
+        )
+    return t.plural(
         "⏳ Nobody was free for {n} minute. Would you like to wait a little longer, or have all of it back?",
         "⏳ Nobody was free for {n} minutes. Would you like to wait a little longer, or have all of it back?",
         notice.minutes_waited,
     )
-    code = notice.code
-    wait = button(t("⏳ Keep waiting"), OrderTap(act="wait", code=code))
-    open_wishes = (button(t("🌱 Whoever is there, without my wishes"), OrderTap(act="anyone", code=code)),)
-    later = tuple(button(t("🗓 in {n} h", n=hours), LaterTap(code=code, hours=hours)) for hours in (1, 3, 12))
-    back_it_goes = (button(t("Cancel the order"), OrderTap(act="cancel", code=code)),)
-    return View(text, ((wait,), *((open_wishes,) if notice.wishes else ()), later, back_it_goes))
 
 
 @renders(n.BookedFor)

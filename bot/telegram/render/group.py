@@ -46,6 +46,8 @@ def group_line(t: Tongue, notice: n.GroupCard) -> str:
     match OrderState(notice.state):
         case OrderState.QUEUED if notice.booked_for is not None:
             return t("🗓 wanted at {time}", time=t.day_time(notice.booked_for))
+        case OrderState.QUEUED if notice.opens_at is not None:
+            return t("🔒 opens at {time}", time=t.second(notice.opens_at))
         case OrderState.QUEUED if notice.opened_to_all:
             return t("open to everyone who fits")
         case OrderState.QUEUED:

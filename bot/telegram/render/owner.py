@@ -3,11 +3,10 @@
 from html import escape
 
 from bot.desk import notices as n
-from bot.telegram.render.book import GAP, lines, renders
+from bot.telegram.render.book import lines, renders
 from bot.telegram.render.common import end_name, state_name, title, wishes_line
 from bot.telegram.render.config import doubt_line
 from bot.telegram.render.rep import profile_body
-from bot.telegram.render.sorry import exclusion_name
 from bot.telegram.render.tongue import Html, Tongue
 from bot.telegram.view import View
 from models.kinds import OrderState, RepStatus
@@ -210,50 +209,8 @@ def parked_page(t: Tongue, notice: n.ParkedPage) -> View:
     return View(lines(t("<b>Could not be handled</b>"), *rows, t("Try one again: /replay N")))
 
 
-@renders(n.WhyPage)
-def why_page(t: Tongue, notice: n.WhyPage) -> View:
-    ranked = [
-        t(
-            "{place}. {rep}: {total} = {parts}; open from {time}",
-            place=place,
-            rep=one.rep_code,
-            total=f"{one.total:.2f}",
-            parts=" + ".join(f"{part_name(t, name)} {value:.2f}" for name, value in one.parts.items()),
-            time=t.second(one.opens_at) if one.opens_at else "–",
-        )
-        for place, one in enumerate(notice.ranked[:SHOWN], 1)
-    ]
-    out = [
-        t("{rep}: {reasons}", rep=one.rep_code, reasons=t.listing(exclusion_name(t, r) for r in one.excluded))
-        for one in notice.excluded[:SHOWN]
-    ]
-    text = lines(
-        t("🧭 <b>Why · order {code}</b>", code=notice.code),
-        t("Decided {time}, rules version {version}", time=t.day_time(notice.decided_at), version=notice.version),
-        t("Taken by {rep}", rep=notice.taken_by) if notice.taken_by else t("Not taken yet"),
-        GAP,
-        t("<b>Could take it, best first</b>") if ranked else t("Nobody could take it."),
-        *ranked,
-        *((GAP, t("<b>Could not</b>")) if out else ()),
-        *out,
-    )
-    return View(fitting(text))
-
-
 def fitting(text: str) -> str:
     """As many whole lines as a message holds; cutting inside a line could cut a tag."""
     while len(text) > TEXT_LIMIT:
         text = text[: text.rindex("\n")]
     return text
-
-
-def part_name(t: Tongue, part: str) -> str:
-    return {
-        "level": t("specialty"),
-        "experience": t("life experience"),
-        "rating": t("rating"),
-        "continuity": t("knows the customer"),
-        "wishes": t("wishes met"),
-        "fairness": t("fair share"),
-        "scarcity": t("needed elsewhere"),
-    }[part]

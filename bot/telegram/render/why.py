@@ -3,10 +3,59 @@
 from bot.desk import notices as n
 from bot.telegram.render.book import GAP, lines, renders
 from bot.telegram.render.common import LANGUAGE_NAMES, gender_name
-from bot.telegram.render.owner import fitting, part_name
+from bot.telegram.render.owner import SHOWN, fitting
 from bot.telegram.render.sorry import exclusion_name
 from bot.telegram.render.tongue import Html, Tongue
+from bot.telegram.render.wishes import all_named, wish_name
 from bot.telegram.view import View
+
+
+@renders(n.WhyPage)
+def why_page(t: Tongue, notice: n.WhyPage) -> View:
+    ranked = [candidate_line(t, place, one, notice.course) for place, one in enumerate(notice.ranked[:SHOWN], 1)]
+    out = [
+        t("{rep}: {reasons}", rep=one.rep_code, reasons=t.listing(exclusion_name(t, r) for r in one.excluded))
+        for one in notice.excluded[:SHOWN]
+    ]
+    text = lines(
+        t("🧭 <b>Why · order {code}</b>", code=notice.code),
+        t("Decided {time}, rules version {version}", time=t.day_time(notice.decided_at), version=notice.version),
+        t("Taken by {rep}", rep=notice.taken_by) if notice.taken_by else t("Not taken yet"),
+        *course_lines(t, notice.course),
+        GAP,
+        t("<b>Could take it, best first</b>") if ranked else t("Nobody could take it."),
+        *ranked,
+        *((GAP, t("<b>Could not</b>")) if out else ()),
+        *out,
+    )
+    return View(fitting(text))
+
+
+def candidate_line(t: Tongue, place: int, one: n.WhyCandidate, course: n.WhyCourse | None) -> str:
+    line = t(
+        "{place}. {rep}: {total} = {parts}; open from {time}",
+        place=place,
+        rep=one.rep_code,
+        total=f"{one.total:.2f}",
+        parts=" + ".join(f"{part_name(t, name)} {value:.2f}" for name, value in one.parts.items()),
+        time=t.second(one.opens_at) if one.opens_at else "–",
+    )
+    if not one.misses:
+        return line
+    wishes = all_named(t, one.misses, course.wish_gender if course else None)
+    return f"{line} " + t("(when the wish for {wishes} gives way)", wishes=wishes)
+
+
+def part_name(t: Tongue, part: str) -> str:
+    return {
+        "level": t("specialty"),
+        "experience": t("life experience"),
+        "rating": t("rating"),
+        "continuity": t("knows the customer"),
+        "wishes": t("wishes met"),
+        "fairness": t("fair share"),
+        "scarcity": t("needed elsewhere"),
+    }[part]
 
 
 @renders(n.WhyNotPage)
@@ -44,9 +93,16 @@ def offer_lines(t: Tongue, offer: n.WhyOffer) -> tuple[str, ...]:
 def ranked(t: Tongue, offer: n.WhyOffer) -> tuple[str, ...]:
     parts = t.listing(f"{part_name(t, name)} {value:.2f}" for name, value in offer.parts.items())
     place = t("Ranked {place} of {of} with {total}:", place=offer.place, of=offer.of, total=f"{offer.total:.2f}")
+    if offer.first_known:
+        return f"{place} {parts}", t("The customer knows them, so they had it alone at first.")
     if offer.opens_at is None or not offer.opens_after_s:
         return f"{place} {parts}", t("The card was open to them at once.")
     time, after = t.second(offer.opens_at), t.duration(offer.opens_after_s)
+    if offer.misses:
+        wishes = all_named(t, offer.misses, offer.wish_gender)
+        return f"{place} {parts}", t(
+            "The card opens to them when the wish for {wishes} gives way, at {time}.", wishes=wishes, time=time
+        )
     return f"{place} {parts}", t("The card opened to them at {time}, {after} after the first.", time=time, after=after)
 
 
@@ -129,6 +185,9 @@ def gap_lines(t: Tongue, gap: n.GapLine) -> tuple[str, str]:
         missed=gap.missed,
         orders=gap.orders,
     )
+    if gap.unmet:
+        went = t.plural("{n} went without the wish.", "{n} went without the wish.", gap.unmet)
+        head = f"{head}; {went}"
     if gap.away:
         return head, t.plural(
             "→ {n} of your team could, but was off, busy or on a break: ask who can work at that hour.",
@@ -145,3 +204,29 @@ def asked_for(t: Tongue, gap: n.GapLine) -> str:
         LANGUAGE_NAMES[gap.wish_language] if gap.wish_language else "",
     ]
     return "".join(f" · {wish}" for wish in wishes if wish)
+
+
+def course_lines(t: Tongue, course: n.WhyCourse | None) -> tuple[str, ...]:
+    """What was settled beside the ranking, and what became of the tiers."""
+    if course is None:
+        return ()
+    known = ""
+    if course.known and course.head_start_until is not None:
+        time = t.second(course.head_start_until)
+        known = t("💛 The customer knows {rep}, who had it alone until {time}.", rep=course.known, time=time)
+    elif course.known:
+        known = t("🌙 The customer knows {rep}, who was not on shift.", rep=course.known)
+    ways = [
+        t(
+            "🌱 The wish for {wish} gives way at {time}.",
+            wish=Html(wish_name(t, wish, course.wish_gender)),
+            time=t.second(at),
+        )
+        for wish, at in course.gives_way
+    ]
+    lead = t("🧩 The first tier was composed with those of other orders: {reps}.", reps=t.listing(course.lead))
+    early = [
+        t("⏩ The next tier opened early, at {time}: nobody was likely to tap.", time=t.second(at))
+        for at in course.hurried
+    ]
+    return known, *ways, lead if course.lead else "", *early
