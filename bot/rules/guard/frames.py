@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from re import Match, Pattern
 
@@ -26,11 +26,18 @@ BEGINNING = 4  # letters of a word by which it is looked for first
 
 @dataclass(frozen=True)
 class Frame:
-    """A pattern, and the lists of which the text must have words, one bit a list."""
+    """A pattern, and the lists of which the text must have words, one bit a list.
 
-    pattern: Pattern[str]
+    It is compiled when it is first looked for: all of them at once would take seconds, in which nobody is served.
+    """
+
+    source: str
     every: int  # of each of these
     some: tuple[int, ...]  # and of one at least of each choice
+
+    @cached_property
+    def pattern(self) -> Pattern[str]:
+        return re.compile(self.source)
 
 
 class Frames:
@@ -47,7 +54,7 @@ class Frames:
         self._firsts = frozenset(key[0] for key in self._beginnings)
         frames = [self._frame(frame) for frame in FRAMES]
         self._frames = tuple((frame.every, frame) for frame in frames)
-        self._requests = tuple(self._pattern(frame) for frame in REQUESTS)
+        self._requests = tuple(re.compile(self._source(frame)) for frame in REQUESTS)
         self._business = re.compile(lists.any_of("signs.business"))
 
     def requests(self, text: str) -> Iterator[tuple[int, int, Kind]]:
@@ -91,7 +98,7 @@ class Frames:
     def _frame(self, frame: str) -> Frame:
         needs = list(self._needs(frame))
         every = sum({need for need in needs if need.bit_count() == 1})
-        return Frame(self._pattern(frame), every, tuple(need for need in needs if need.bit_count() > 1))
+        return Frame(self._source(frame), every, tuple(need for need in needs if need.bit_count() > 1))
 
     def _needs(self, frame: str) -> list[int]:
         """Lists without which it cannot match; of a choice, one list for each way."""
@@ -106,8 +113,8 @@ class Frames:
             return [bit] if bit else []
         return [] if part.startswith(LOOKS_AROUND) else self._needs(part)
 
-    def _pattern(self, frame: str) -> Pattern[str]:
-        return re.compile(SLOT.sub(lambda slot: self._slot(slot[1], slot[2]), frame))
+    def _source(self, frame: str) -> str:
+        return SLOT.sub(lambda slot: self._slot(slot[1], slot[2]), frame)
 
     def _slot(self, name: str | None, width: str | None) -> str:
         if width:
