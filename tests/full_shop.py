@@ -29,6 +29,8 @@ from models.base import Base, Moment
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 TRICKY = ('小雨: "in the rain"\t\\n\'--\n', "", "é\u2028\u200b👩‍👩‍👧 ﷽ {}")
 ROWS = 3
+LEAST = {"time_credit.seconds": 60}
+"""Of a column that takes no small number."""
 
 
 async def fill(session: AsyncSession) -> None:
@@ -68,7 +70,7 @@ def cell(column: Column[Any], i: int, number: int) -> Any:  # noqa: PLR0911 (one
         case BigInteger():
             return 5_000_000_000 + number
         case Integer():
-            return number if is_key(column) else i + 1
+            return number if is_key(column) else (i + 1) * LEAST.get(f"{column.table.name}.{column.name}", 1)
         case JSON():
             return {"b": [i, None, True, 0.1, TRICKY[i], 2**60], "a": {"é": number}} if i else []
         case Text():
@@ -81,4 +83,6 @@ def cell(column: Column[Any], i: int, number: int) -> Any:  # noqa: PLR0911 (one
 def is_key(column: Column[Any]) -> bool:
     """Whether two rows must not have the same."""
     kinds = PrimaryKeyConstraint | UniqueConstraint
-    return any(column.name in found.columns for found in column.table.constraints if isinstance(found, kinds))
+    unique = [found for found in column.table.constraints if isinstance(found, kinds)]
+    indexed = [index for index in column.table.indexes if index.unique]
+    return any(column.name in found.columns for found in [*unique, *indexed])
