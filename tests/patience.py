@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 
-async def eventually(holds: Callable[[], Awaitable[object]], *, within: float = 15.0) -> None:
+async def eventually(holds: Callable[[], Awaitable[object]], *, within: float = 60.0) -> None:
     """Return as soon as it holds; an AssertionError when it does not in time."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + within

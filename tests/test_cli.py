@@ -31,7 +31,7 @@ def earshot(*words: str, cwd: Path = ROOT, **environment: str) -> subprocess.Com
         env=clean | {"PYTHONPATH": str(ROOT), "COLUMNS": "120"} | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=200,
         check=False,
         stdin=subprocess.DEVNULL,
     )
@@ -41,7 +41,7 @@ def imported_by(code: str) -> set[str]:
     """The top-level packages that this code brings in."""
     told = f"import sys; {code}; print(*{{name.partition('.')[0] for name in sys.modules}})"
     found = subprocess.run(
-        [sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True, timeout=200
     )
     return set(found.stdout.split())
 

@@ -10,7 +10,7 @@ import aiohttp
 
 Json = dict[str, Any]
 Wanted = str | Callable[[Json], bool]
-PATIENCE_S = 15.0
+PATIENCE_S = 60.0
 
 
 class Refused(Exception):  # noqa: N818 (what the stand-in answered)

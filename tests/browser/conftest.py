@@ -21,7 +21,7 @@ SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--no-first-run", "--mute-audio", "--autoplay-policy=no-user-gesture-required"]  # fmt: skip
-PATIENCE_MS = 10_000
+PATIENCE_MS = 60_000
 
 Json = dict[str, Any]
 OpenDesk = Callable[..., Awaitable[Desk]]

@@ -128,7 +128,7 @@ class Shop:
         card = await who.sees("looking for")
         return str(card["text"]).splitlines()[0].split()[-1]
 
-    async def toasts(self, at_least: int, within: float = 30) -> list[str]:
+    async def toasts(self, at_least: int, within: float = 60) -> list[str]:
         """What taps were answered with, as soon as there are so many answers."""
         deadline = asyncio.get_running_loop().time() + within
         while True:

@@ -62,7 +62,7 @@ async def until(shop: Shop, holds: Callable[[], Awaitable[object]]) -> None:
         shop.clock.advance(1)
         return await holds()
 
-    await eventually(so, within=30)
+    await eventually(so)
 
 
 async def receipts(who: Person) -> list[str]:

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,15 @@ import pytest
 from bot.sandbox.clock import SpeedClock
 from bot.sandbox.people import People, Person
 from bot.sandbox.server import RunningSandbox, start
+from bot.seed import seed_menu
+from bot.seed_people import seed_people
+from models.engine import Database
 
 TOKEN = "424242:a-token-for-the-stand-in"
-SPEED = 60.0
+SPEED = 10.0
+UNHURRIED = {"GREET_S": "3600", "ABSENT_S": "3600", "SLOW_REPLY_S": "0", "SILENCE_ASK_S": "0"}
+"""Of the shop's time, ten times as fast: where a machine is busy, minutes pass between two words."""
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -41,10 +48,6 @@ class Process:
                 sys.executable, "-m", "bot", *words, env=self.environment, cwd=ROOT, stdout=log, stderr=log
             )
 
-    async def done(self, *words: str) -> None:
-        process = await self.command(*words)
-        assert await process.wait() == 0, self.log.read_text(encoding="utf-8")
-
     @asynccontextmanager
     async def running(self, *, ended_by: signal.Signals) -> AsyncIterator[asyncio.subprocess.Process]:
         process = await self.command("run")
@@ -58,7 +61,7 @@ class Process:
 
 @dataclass
 class Street:
-    """The stand-in and its people, in a time that runs sixty times as fast."""
+    """The stand-in and its people, in a time that runs faster."""
 
     running: RunningSandbox
     people: People
@@ -86,26 +89,35 @@ async def street(database_url: str, tmp_path: Path) -> AsyncIterator[Street]:
             "EARSHOT_DATABASE__URL": database_url,
             "EARSHOT_OWNER__IDS": str(owner.id),
             "EARSHOT_SECURITY__SECRET": "a-secret-for-tests-only",
-            "EARSHOT_ROUTING__HOLD_S": "20",
+            "EARSHOT_ROUTING__HOLD_S": "3",
             "EARSHOT_CLOCK__SPEED": str(SPEED),
             "EARSHOT_CLOCK__ANCHOR": repr(anchor),
         }
+        environment |= {f"EARSHOT_TALK__{name}": value for name, value in UNHURRIED.items()}
         for person in (owner, lin):
             running.world.private(424242, person.id).started = True
         shop = Process(environment, tmp_path / "shop.log")
-        await shop.done("migrate")
-        await shop.done("seed", "--demo")
+        await planted(database_url)
         yield Street(running, people, owner, lin, tom, shop, database_url)
     await running.close()
 
 
+async def planted(database_url: str) -> None:
+    """What `seed --demo` writes; here, because two processes less are started."""
+    database = Database(database_url)
+    async with database.begin() as session:
+        await seed_menu(session)
+        await seed_people(session, datetime.now(UTC))
+    await database.close()
+
+
 async def begin_to_talk(street: Street) -> None:
     owner, lin, tom = street.owner, street.lin, street.tom
-    await owner.says("/voucher 1 chat60")
-    made = await owner.sees("🎟", within=40)
+    await owner.says("/voucher 1 chat120")
+    made = await owner.sees("🎟")
     code = next(line for line in str(made["text"]).splitlines() if line.count("-") == 2)
     await tom.starts()
-    for label in ("Yes, I am 18", "Find someone", "Casual chat", "60 minutes", "Next", "Skip", "Confirm"):
+    for label in ("Yes, I am 18", "Find someone", "Casual chat", "2 hours", "Next", "Skip", "Confirm"):
         await tom.taps(label)
     await tom.sees("voucher code")
     await tom.says(code)

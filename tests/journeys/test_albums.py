@@ -69,7 +69,7 @@ async def hears(shop: Shop, person: Person, number: int, after: int) -> list[Jso
         shop.clock.advance(0.5)
         return len(await files(person, after)) >= number
 
-    await eventually(there, within=30)
+    await eventually(there)
     found = await files(person, after)
     assert len(found) == number
     return found

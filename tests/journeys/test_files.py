@@ -108,7 +108,7 @@ async def test_trouble_as_it_is_fetched_changes_nothing(shop: Shop, fault: str) 
         shop.clock.advance(1)
         return not await waiting(shop)
 
-    await eventually(heard, within=30)
+    await eventually(heard)
     words = [str(m.get("caption", m.get("text"))) for m in (await shop.lin.messages())[-2:]]
     assert words == ["my poem", "what do you think?"]
 

@@ -41,7 +41,7 @@ async def heard_all(shop: Shop) -> None:
         shop.clock.advance(1)
         return SAID[-1] in texts(await shop.lin.messages(), "line ")
 
-    await eventually(heard, within=40)
+    await eventually(heard)
     found = texts(await shop.lin.messages(), "line ")
     assert list(dict.fromkeys(found)) == SAID
     assert len(found) <= len(SAID) + 1

@@ -222,7 +222,7 @@ class Inboxes(KernelMachine):
         self.hands.let_go.clear()
         self.hands.hanging = {len(self.model.letters) + 1}
         self.arrive([(who, Kind.HANGING)], 1, 0, [])
-        self.do(asyncio.wait_for(self.hands.held.wait(), 15))
+        self.do(asyncio.wait_for(self.hands.held.wait(), 60))
         if self.processes > 1:
             self.arrive(batch, 1, 0, [])
             self.do(eventually(lambda: self.settled(but=who)))

@@ -191,7 +191,7 @@ class Timers(KernelMachine):
         self.put(key, -1)
         self.bell.hanging = {key}
         self.bell.rung.clear()
-        self.do(asyncio.wait_for(self.bell.rung.wait(), 15))
+        self.do(asyncio.wait_for(self.bell.rung.wait(), 60))
         self.bell.hanging = set()
         self.killed()
 

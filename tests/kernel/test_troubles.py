@@ -111,7 +111,7 @@ async def test_what_was_changed_while_it_was_refused_is_tried_as_it_is_now(
 
     monkeypatch.setattr(courier, "_delivered", refused)
     said = await shop.tom.says("unbearable")
-    await asyncio.wait_for(asked.wait(), 15)
+    await asyncio.wait_for(asked.wait(), 60)
     await shop.tom.edits(said["message_id"], "bearable")
     await shop.handled()
     changed.set()

@@ -32,14 +32,14 @@ async def striving(lead: Lead) -> AsyncIterator[Lead]:
 async def test_one_of_two_leads_and_the_other_follows_when_it_leaves(database: Database, database_url: str) -> None:
     other = Database(database_url)
     async with striving(lead_of(other, "7")) as second:
-        await asyncio.wait_for(second.held.wait(), 5)
+        await asyncio.wait_for(second.held.wait(), 60)
         async with striving(lead_of(database, "7")) as first:
             await asyncio.sleep(0)
             with pytest.raises(NotLeading):
                 async with first.begin():
                     pass
             second.close()
-            await asyncio.wait_for(first.held.wait(), 5)
+            await asyncio.wait_for(first.held.wait(), 60)
             assert not second.held.is_set()
             async with first.begin() as session:
                 assert await session.scalar(text("SELECT 1")) == 1
@@ -50,8 +50,8 @@ async def test_two_bots_on_one_database_do_not_wait_for_each_other(database: Dat
     if database.dialect == "sqlite":
         pytest.skip("one file, one process")
     async with striving(lead_of(database, "7")) as one, striving(lead_of(database, "8")) as two:
-        await asyncio.wait_for(one.held.wait(), 5)
-        await asyncio.wait_for(two.held.wait(), 5)
+        await asyncio.wait_for(one.held.wait(), 60)
+        await asyncio.wait_for(two.held.wait(), 60)
 
 
 async def test_with_its_connection_a_process_loses_the_lead_and_can_fetch_nothing_more(database: Database) -> None:
@@ -61,7 +61,7 @@ async def test_with_its_connection_a_process_loses_the_lead_and_can_fetch_nothin
     lead = lead_of(database, "7")
     lead.changed.append(told.append)
     async with striving(lead):
-        await asyncio.wait_for(lead.held.wait(), 5)
+        await asyncio.wait_for(lead.held.wait(), 60)
         async with database.begin() as session:
             await session.execute(
                 text("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
-from time import perf_counter
+from time import process_time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,9 +86,9 @@ def test_two_hundred_candidates_are_decided_in_a_blink() -> None:
     pool = newcomers(*range(2, 202))
 
     def seconds() -> float:
-        began = perf_counter()
+        began = process_time()
         decide(ORDER, pool, NOW, POLICY)
-        return perf_counter() - began
+        return process_time() - began
 
     assert min(seconds() for _ in range(20)) < 0.005
 

@@ -49,7 +49,7 @@ class RawBot:
         sent: Json = await self("sendMessage", chat_id=chat_id, text=text, **fields)
         return sent
 
-    async def next(self, kind: str, *, within: int = 10) -> Json:
+    async def next(self, kind: str, *, within: int = 60) -> Json:
         """The next update of a kind, confirming everything up to it."""
         async with asyncio.timeout(within):
             while True:

@@ -56,11 +56,11 @@ async def test_an_edit_does_not_change_the_update_that_waits(sandbox: RunningSan
 async def test_a_long_poll_wakes_when_somebody_writes(sandbox: RunningSandbox, people: People) -> None:
     mei = await people.person("Mei")
     began = time.monotonic()
-    poll = asyncio.create_task(updates(sandbox, timeout=20))
+    poll = asyncio.create_task(updates(sandbox, timeout=50))
     await asyncio.sleep(0)
     await mei.says("wake up")
     assert [u["message"]["text"] for u in await poll] == ["wake up"]
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 40
 
 
 async def test_only_the_kinds_that_were_asked_for_come(sandbox: RunningSandbox, people: People) -> None:
@@ -113,7 +113,7 @@ async def test_a_webhook_excludes_polling_and_tries_again_in_order(sandbox: Runn
         async def all_heard() -> bool:
             return len(heard) >= 5
 
-        await eventually(all_heard, within=20)
+        await eventually(all_heard)
         assert heard == [f"line {i}" for i in range(5)]
         assert (await call(sandbox, "deleteWebhook"))["ok"]
         assert (await call(sandbox, "getUpdates"))["ok"]
