@@ -114,7 +114,9 @@ def check_guard(
 
 @app.command()
 def simulate(  # noqa: PLR0917 (typer reads the options of a command from its arguments)
-    policy: Annotated[str, typer.Option(help="Names with commas between, or `all`.")] = "ours",
+    policy: Annotated[
+        str | None, typer.Option(help="Names with commas between, or `all`; `ours` if not named.", show_default=False)
+    ] = None,
     scale: Annotated[float, typer.Option(help="How many times as many orders.", min=0.01, max=100)] = 1.0,
     seeds: Annotated[str, typer.Option(help="Worlds: 7, or 101-104, or 1,3,5-8. Tuned on 1 to 10.")] = "101-104",
     days: Annotated[int, typer.Option(help="How long each world lasts.", min=1, max=366)] = 28,
@@ -126,17 +128,26 @@ def simulate(  # noqa: PLR0917 (typer reads the options of a command from its ar
     pictures: Annotated[
         Path | None, typer.Option(help="Also draw the frontier and a day into this folder.", show_default=False)
     ] = None,
+    from_db: Annotated[bool, typer.Option("--from-db", help="The shop's own orders instead of made-up ones.")] = False,
+    weights: Annotated[
+        Path | None,
+        typer.Option(help="With --from-db: also under the [routing] of this TOML file.", show_default=False),
+    ] = None,
+    config: ConfigFile = None,
 ) -> None:
-    """Measure who gets which order: the router and the customs of the trade, in made-up worlds."""
+    """Measure who gets which order: the router and the customs of the trade, in made-up worlds or on the own past."""
     from bot import simulate as simulating  # noqa: PLC0415 (imports scipy)
-    from routing.simulation.settings import Settings  # noqa: PLC0415 (likewise)
 
+    told = simulating.Told(policy, scale, seeds, days, discouraged, processes, from_db, weights, pictures)
     try:
-        names, numbers = simulating.policies_of(policy), simulating.seeds_of(seeds)
+        wanted = simulating.checked(told)
     except ValueError as fault:
         sys.stderr.write(f"{fault}\n")
         sys.exit(2)
-    wanted = simulating.Wanted(names, numbers, Settings(scale=scale, days=days), discouraged, processes)
+    if from_db:
+        from bot import commands  # noqa: PLC0415 (imports SQLAlchemy)
+
+        sys.exit(commands.simulate_own(config, told, wanted.seeds, as_text=as_json))
     sys.exit(simulating.main(wanted, as_text=as_json, pictures=pictures))
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -21,6 +22,9 @@ from bot.seed_lines import seed_lines
 from bot.seed_people import seed_people
 from migrations import runner
 from models.engine import Database
+
+if TYPE_CHECKING:
+    from bot.simulate import Told
 
 log = structlog.get_logger(__name__)
 
@@ -172,5 +176,16 @@ def learn_weights(config_file: Path | None) -> int:
         from bot import learn  # noqa: PLC0415 (imports scipy, which nobody else here needs)
 
         return learn.learn_weights(config) if up_to_date(config) else 1
+
+    return configured(config_file, use)
+
+
+def simulate_own(config_file: Path | None, told: "Told", seeds: tuple[int, ...], *, as_text: bool) -> int:
+    def use(config: Config) -> int:
+        from bot import simulate_own as simulating  # noqa: PLC0415 (imports scipy, which nobody else here needs)
+
+        names = tuple(name.strip() for name in (told.policy or "").split(",") if name.strip())
+        asked = simulating.Asked(names, told.weights, seeds, told.days, told.discouraged)
+        return simulating.simulate_own(config, asked, as_text=as_text) if up_to_date(config) else 1
 
     return configured(config_file, use)

@@ -1,6 +1,8 @@
 """`python -m bot simulate`: the night-desk benchmark on the command line, as a table, as JSON, as pictures."""
 
 import json
+import math
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -18,6 +20,8 @@ from routing.simulation.runs import Run, play
 from routing.simulation.settings import Settings
 
 ALL = "all"
+MOST_SEEDS = 1000
+SEEDS = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 COLUMNS = {
     "ratio": "ratio to bound",
     "served": "served",
@@ -51,6 +55,34 @@ class Wanted:
         return [Run(name, world) for world in worlds for name in self.policies]
 
 
+@dataclass(frozen=True)
+class Told:
+    """The options as they were typed."""
+
+    policy: str | None
+    scale: float
+    seeds: str
+    days: int
+    discouraged: float
+    processes: int
+    from_db: bool
+    weights: Path | None
+    pictures: Path | None
+
+
+def checked(told: Told) -> Wanted:
+    """What was asked for, of made-up worlds. Raises ValueError with a sentence for what cannot be."""
+    if told.weights is not None and not told.from_db:
+        raise ValueError("--weights needs --from-db: made-up worlds are for the policies that come with the router.")
+    if told.from_db and (told.scale != 1.0 or told.pictures is not None):
+        raise ValueError(
+            "--from-db takes the orders as they were, and draws nothing: leave --scale and --pictures out."
+        )
+    names = ("ours",) if told.from_db else policies_of(told.policy or "ours")
+    settings = Settings(scale=told.scale, days=told.days)
+    return Wanted(names, seeds_of(told.seeds), settings, told.discouraged, told.processes)
+
+
 def policies_of(text: str) -> tuple[str, ...]:
     """Names with commas between, or `all`. Raises ValueError naming the one that nobody knows."""
     if text == ALL:
@@ -63,13 +95,16 @@ def policies_of(text: str) -> tuple[str, ...]:
 
 
 def seeds_of(text: str) -> tuple[int, ...]:
-    """`101-104`, `7` or `1,3,5-8`. Raises ValueError if it cannot be read."""
+    """`101-104`, `7` or `1,3,5-8`. Raises ValueError if it cannot be read, or names too many."""
     seeds: list[int] = []
     for part in text.split(","):
-        first, _, last = part.strip().partition("-")
-        if not first.isdigit() or not (last or first).isdigit() or int(last or first) < int(first):
-            raise ValueError(f"{text!r} names no seeds. Write 7, or 101-104, or 1,3,5-8.")
-        seeds += range(int(first), int(last or first) + 1)
+        read = SEEDS.fullmatch(part.strip())
+        first, last = (int(read[1]), int(read[2] or read[1])) if read else (1, 0)
+        if last < first:
+            raise ValueError(f"{text[:40]!r} names no seeds. Write 7, or 101-104, or 1,3,5-8.")
+        if last - first >= MOST_SEEDS:
+            raise ValueError(f"{text[:40]!r} names more than {MOST_SEEDS} seeds; four of them tell most.")
+        seeds += range(first, last + 1)
     return tuple(dict.fromkeys(seeds))
 
 
@@ -105,7 +140,8 @@ def as_json(figures: Figures) -> dict[str, Any]:
         for name, one in figures.items()
     }
     order = sorted(figures, key=lambda name: (name not in HEADLINES, list(figures).index(name)))
-    return {name: figures[name].mean for name in order} | {"intervals": intervals}
+    means = {name: figures[name].mean if math.isfinite(figures[name].mean) else None for name in order}
+    return means | {"intervals": intervals}
 
 
 def report_json(found: dict[tuple[str, float], list[Outcome]]) -> str:
@@ -119,8 +155,8 @@ def report_json(found: dict[tuple[str, float], list[Outcome]]) -> str:
     return json.dumps(next(iter(said.values())) if len(said) == 1 else said, indent=2)
 
 
-def report_table(found: dict[tuple[str, float], list[Outcome]], wanted: Wanted) -> Table:
-    table = Table(title=f"Night desk, {wanted.settings.days} days, orders x{wanted.settings.scale:g}")
+def report_table(found: dict[tuple[str, float], list[Outcome]], title: str) -> Table:
+    table = Table(title=title)
     table.add_column("policy")
     for heading in COLUMNS.values():
         table.add_column(heading, justify="right")
@@ -149,5 +185,6 @@ def main(wanted: Wanted, *, as_text: bool, pictures: Path | None) -> int:
     if as_text:
         sys.stdout.write(report_json(found) + "\n")
     else:
-        Console(width=None if sys.stdout.isatty() else 160).print(report_table(found, wanted))
+        title = f"Night desk, {wanted.settings.days} days, orders x{wanted.settings.scale:g}"
+        Console(width=None if sys.stdout.isatty() else 160).print(report_table(found, title))
     return 0

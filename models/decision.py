@@ -1,6 +1,6 @@
 """What the router decided, read again: by order, and over many orders."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
@@ -37,6 +37,23 @@ class Offer(NamedTuple):
     topic: str
     wish: str
     meets: int
+
+
+class Made(NamedTuple):
+    """A decision with all that it was made of, and what came of its order; `is_last` of the order's decisions."""
+
+    order_id: int
+    epoch: int
+    at: datetime
+    body: str
+    replay: str | None
+    course: list[str]
+    rep_id: int | None
+    minutes: int
+    claimed_at: datetime | None
+    ended_at: datetime | None
+    end_reason: EndReason | None
+    is_last: bool
 
 
 class Stars(NamedTuple):
@@ -117,3 +134,22 @@ async def stars(session: AsyncSession) -> list[Stars]:
     )
     found = await session.execute(query)
     return [Stars(*row) for row in found]  # type: ignore[arg-type] # the query says so too
+
+
+async def made(session: AsyncSession, days: int, most: int) -> list[Made]:
+    """The latest decisions, the first first: of so many days before the last one, and no more than so many."""
+    last = await session.scalar(select(func.max(DecisionRow.at)))
+    if last is None:
+        return []
+    row = DecisionRow
+    kept = (row.order_id, row.epoch, row.at, row.body, row.replay, row.course)
+    came = (Order.rep_id, Order.minutes, Order.claimed_at, Order.ended_at, Order.end_reason)
+    query = (
+        select(*kept, *came, DecisionRow.epoch == Order.epoch)
+        .join(Order, Order.id == DecisionRow.order_id)
+        .where(DecisionRow.at >= last - timedelta(days=days))
+        .order_by(DecisionRow.at.desc(), DecisionRow.id.desc())
+        .limit(most)
+    )
+    found = (await session.execute(query)).all()
+    return [Made(*one) for one in reversed(found)]  # type: ignore[call-arg] # the query says so too

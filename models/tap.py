@@ -68,3 +68,8 @@ async def held_orders(session: AsyncSession) -> set[int]:
     of_offer = (Order.id == Tap.order_id) & (Order.epoch == Tap.epoch)
     query = select(Order.id).join(Tap, of_offer).where(Order.state == OrderState.QUEUED, Tap.became == TapState.HOLDS)
     return set(await session.scalars(query))
+
+
+async def since(session: AsyncSession, moment: datetime) -> list[Tap]:
+    """All since that moment, the first first."""
+    return list(await session.scalars(select(Tap).where(Tap.at >= moment).order_by(Tap.id)))
