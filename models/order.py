@@ -47,6 +47,7 @@ class Order(Base):
     service: Mapped[str] = mapped_column(ForeignKey("service.slug"))
     minutes: Mapped[int]
     price: Mapped[int]  # minor units, as quoted
+    quote: Mapped[dict[str, Any]] = mapped_column(default=dict)  # what the price is made of
     currency: Mapped[str] = mapped_column(String(3))
     rep_share: Mapped[int]  # percent, as it stood when the order was made
     terms: Mapped[dict[str, Any]] = mapped_column(default=dict)  # bot.rules.terms, as they stood then
@@ -166,6 +167,13 @@ async def last_of(session: AsyncSession, customer_id: int) -> Order | None:
 async def last_served_by(session: AsyncSession, rep_id: int) -> Order | None:
     query = select(Order).where(Order.rep_id == rep_id).order_by(Order.id.desc())
     return (await session.scalars(query.limit(1))).one_or_none()
+
+
+async def ever_served(session: AsyncSession, customer_id: int) -> bool:
+    """Whether they ever paid for an order that came to something, or still may."""
+    paid = (Order.customer_id == customer_id, Order.paid_at.is_not(None))
+    query = select(Order.id).where(*paid, Order.state.not_in((OrderState.CANCELLED, OrderState.EXPIRED))).limit(1)
+    return await session.scalar(query) is not None
 
 
 async def finished_by(session: AsyncSession, rep_id: int) -> int:

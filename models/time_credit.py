@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, String, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -61,3 +61,9 @@ async def take(session: AsyncSession, credit_id: int, state: CreditState, order_
 
 def timer_subject(credit_id: int) -> str:
     return f"time:{credit_id}"
+
+
+async def count_of(session: AsyncSession, customer_id: int) -> int:
+    """How many times this customer was given time to keep, whatever became of it."""
+    query = select(func.count()).select_from(TimeCredit).where(TimeCredit.customer_id == customer_id)
+    return await session.scalar(query) or 0

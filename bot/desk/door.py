@@ -22,9 +22,11 @@ from bot.desk import (
     owner,
     owner_money,
     owner_pages,
+    packages,
     passing,
     payment,
     people,
+    pricing,
     profile,
     rails,
     reactions,
@@ -87,6 +89,12 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
     tc.TakenBack: invoices.taken_back,
     tc.GiveBack: till_owner.give_back,
     tc.SetRails: till_owner.set_rails,
+    tc.SetPrice: pricing.set_price,
+    tc.SetCoupon: pricing.set_coupon,
+    tc.AskCoupon: wizard.ask_coupon,
+    tc.LeaveCoupon: wizard.leave_coupon,
+    tc.ShowPackages: packages.show,
+    tc.BuyPackage: packages.buy,
     c.InvoiceFailed: invoices.not_sent,
     c.StarsReturned: invoices.stars_returned,
     tc.AskTerms: till.ask_terms,
@@ -173,7 +181,15 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
 FOLLOW_UPS: dict[type, tuple[Callable[[Work, Any], Awaitable[None]], ...]] = {
     events.Claimed: (rooms.claimed, late.claimed, head_start.after, looking.after),
     events.Resumed: (late.resumed,),
-    events.Closed: (claims.let_go, late.closed, rooms.closed, time_credit.closed, head_start.after, looking.after),
+    events.Closed: (
+        claims.let_go,
+        late.closed,
+        rooms.closed,
+        time_credit.closed,
+        pricing.closed,
+        head_start.after,
+        looking.after,
+    ),
 }
 
 

@@ -143,6 +143,8 @@ class ConfirmCard(Notice):
     note: str
     minimum_minutes: int = 0  # charged at least, once the clock has started
     gives_way: tuple[tuple[str, int], ...] = ()  # wishes that are no musts, and after how many seconds each gives way
+    parts: tuple[tuple[str, int], ...] = ()  # what the price is made of
+    changed: bool = False  # it is another one than was shown before
 
 
 @dataclass(frozen=True)
@@ -1071,6 +1073,11 @@ class Reason(StrEnum):
     PAYMENT_PRICE_CHANGED = "payment_price_changed"
     NOTHING_TO_RETURN = "nothing_to_return"
     RETURN_NOT_IN_WALLET = "return_not_in_wallet"  # data: code
+    BAD_PRICE = "bad_price"
+    COUPON_UNKNOWN = "coupon_unknown"
+    COUPON_EXPIRED = "coupon_expired"
+    COUPON_USED_UP = "coupon_used_up"
+    COUPON_USED_BEFORE = "coupon_used_before"
     NO_TIME_BANKED = "no_time_banked"
     NOTHING_TO_CANCEL = "nothing_to_cancel"
     TALKING_USE_END = "talking_use_end"

@@ -59,6 +59,8 @@ async def known(work: Work, command: c.Message) -> bool:
 async def answer_draft(work: Work, draft: Draft, command: c.Message) -> n.Notice:
     if draft.step == "note":
         return await wizard.write_note(work, draft, text_of(command, Reason.NOTE_TEXT_ONLY))
+    if draft.step == "coupon":
+        return await wizard.take_coupon(work, draft, text_of(command, Reason.COUPON_UNKNOWN))
     if draft.step in profile.TEXT_PAGES:
         return await profile.take_text(work, draft, command)
     raise Refused(Reason.USE_BUTTONS)

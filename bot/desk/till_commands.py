@@ -106,3 +106,45 @@ class SetRails(Command):
 
     service: str = ""
     rails: tuple[str, ...] = ()
+
+
+PRICE_USAGE = (
+    "/price service chat30 25 · topic love +10% · night +15% · experienced +5 · trial -50% · package chat30 5 90"
+)
+COUPON_USAGE = "/coupon CODE 20% [100] [2026-12-31], /coupon CODE off"
+
+
+@dataclass(frozen=True)
+class SetPrice(Command):
+    """The owner: a rule of prices, in words; without, how they stand."""
+
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SetCoupon(Command):
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AskCoupon(Command):
+    """The customer has a coupon for the order that is being made."""
+
+
+@dataclass(frozen=True)
+class LeaveCoupon(Command):
+    """Without one after all."""
+
+
+@dataclass(frozen=True)
+class ShowPackages(Command):
+    pass
+
+
+@dataclass(frozen=True)
+class BuyPackage(Command):
+    """`bought`: how many kept times this person had when the button was shown."""
+
+    service: str
+    count: int
+    bought: int

@@ -216,3 +216,55 @@ class RailsPage(Notice):
 
     services: tuple[tuple[str, tuple[Rail, ...], bool], ...]
     shop: tuple[Rail, ...]
+
+
+# --- prices ---
+
+
+@dataclass(frozen=True)
+class PricePage(Notice):
+    """To the owner: base prices, rules by key with kind and value, and the hours of the night."""
+
+    services: tuple[tuple[str, int], ...]
+    rules: tuple[tuple[str, str, int], ...]
+    currency: str
+    night: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class CouponLine:
+    """`off` in minor units or percent, by kind."""
+
+    code: str
+    kind: str
+    off: int
+    left: int | None
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class CouponPage(Notice):
+    coupons: tuple[CouponLine, ...]
+    currency: str
+
+
+@dataclass(frozen=True)
+class CouponPrompt(Notice):
+    """The customer is to send the code."""
+
+
+@dataclass(frozen=True)
+class Package:
+    slug: str
+    service: Words
+    count: int
+    price: int
+    single: int  # what so many sessions cost one by one
+
+
+@dataclass(frozen=True)
+class PackagePage(Notice):
+    packages: tuple[Package, ...]
+    currency: str
+    wallet: int
+    bought: int

@@ -1,12 +1,14 @@
 """The way to an order: topic, service, wishes, note, confirm. Half-made, it lives in the draft."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import Any
 
 from bot.desk import commands as c
-from bot.desk import ledger, rails, wishing
+from bot.desk import ledger, pricing, rails, wishing
 from bot.desk import notices as n
+from bot.desk import till_commands as tc
+from bot.desk import till_notices as tn
 from bot.desk.facts import words
 from bot.desk.notices import OrderFacts, Reason, Refused
 from bot.desk.wishing import OTHER
@@ -44,7 +46,7 @@ async def begin(work: Work, command: c.BeginOrder) -> n.Notice:
     if draft is None:
         draft = Draft(person_id=command.actor.id, step="topic", choices={}, updated_at=work.now)
         work.session.add(draft)
-    elif draft.step not in STEPS or draft.updated_at < work.now - DRAFT_KEPT:
+    elif draft.step not in (*STEPS, "coupon") or draft.updated_at < work.now - DRAFT_KEPT:
         draft.step, draft.choices = "topic", {}
     draft.updated_at = work.now
     await work.session.flush()
@@ -130,21 +132,25 @@ async def confirm(work: Work, command: c.ConfirmOrder) -> n.Notice:
     draft = await at_step(work, command.actor, "confirm")
     if await shop.setting(work.session, "paused") == "yes":
         raise Refused(Reason.SHOP_PAUSED)
-    order = await from_draft(work, draft)
+    quote = await pricing.quoted(work, draft)
+    if draft.choices.get("quoted", quote.total) != quote.total:
+        return replace(await confirm_card(work, draft), changed=True)
+    order = await from_draft(work, draft, quote.total)
     work.session.add(order)
     await work.session.delete(draft)
     await work.session.flush()
+    await pricing.keep(work, order, quote, draft.choices.get("coupon", ""))
     due = work.now + timedelta(seconds=work.rules.unpaid_s)
     await kernel.set_timer(work.session, TimerKind.UNPAID, str(order.id), due)
     return await rails.prompt(work, order)
 
 
 async def drop(work: Work, command: c.DropDraft) -> n.Notice:
-    await work.session.delete(await at_step(work, command.actor, *STEPS))
+    await work.session.delete(await at_step(work, command.actor, *STEPS, "coupon"))
     return n.DraftDropped()
 
 
-async def from_draft(work: Work, draft: Draft) -> Order:
+async def from_draft(work: Work, draft: Draft, price: int) -> Order:
     chosen = draft.choices
     service = await work.session.get_one(Service, chosen["service"])
     return Order(
@@ -154,7 +160,7 @@ async def from_draft(work: Work, draft: Draft) -> Order:
         topic=chosen["topic"],
         service=service.slug,
         minutes=service.minutes,
-        price=service.price,
+        price=price,
         currency=service.currency,
         rep_share=work.rules.rep_share,
         terms=terms.to_json(work.rules.terms(chosen["topic"], service.slug))
@@ -208,10 +214,16 @@ async def page(work: Work, draft: Draft) -> n.Notice:
         return wishing.wish_list(chosen)
     if draft.step == "note":
         return n.NotePrompt()
-    return await confirm_card(work, topic, chosen)
+    if draft.step == "coupon":
+        return tn.CouponPrompt()
+    return await confirm_card(work, draft)
 
 
-async def confirm_card(work: Work, topic: Topic, chosen: dict[str, Any]) -> n.Notice:
+async def confirm_card(work: Work, draft: Draft) -> n.ConfirmCard:
+    """What is to be confirmed, at the price of this moment; the draft keeps which price was shown."""
+    quote = await pricing.quoted(work, draft)
+    draft.choices = chosen = {**draft.choices, "quoted": quote.total}
+    topic = await work.session.get_one(Topic, chosen["topic"])
     service = await work.session.get_one(Service, chosen["service"])
     facts = OrderFacts(
         code="",
@@ -219,7 +231,7 @@ async def confirm_card(work: Work, topic: Topic, chosen: dict[str, Any]) -> n.No
         emoji=topic.emoji,
         service=words(service),
         minutes=service.minutes,
-        price=service.price,
+        price=quote.total,
         currency=service.currency,
         wish_gender=Gender(chosen["gender"]) if chosen.get("gender") else None,
         wish_experienced=chosen.get("experienced") == "yes",
@@ -228,5 +240,21 @@ async def confirm_card(work: Work, topic: Topic, chosen: dict[str, Any]) -> n.No
         musts=tuple(wishing.musts_in(chosen)),
     )
     minimum_s = work.rules.terms(topic.slug, service.slug).minimum_charge_s
-    clocks = wishing.clocks_of(work, facts)
-    return n.ConfirmCard(facts, chosen.get("note", ""), minimum_s // 60, clocks)
+    parts = tuple((part.name, part.amount) for part in quote.parts)
+    await work.session.flush()
+    return n.ConfirmCard(facts, chosen.get("note", ""), minimum_s // 60, wishing.clocks_of(work, facts), parts)
+
+
+async def ask_coupon(work: Work, command: tc.AskCoupon) -> n.Notice:
+    draft = await at_step(work, command.actor, "confirm")
+    draft.step, draft.updated_at = "coupon", work.now
+    await work.session.flush()
+    return tn.CouponPrompt()
+
+
+async def take_coupon(work: Work, draft: Draft, text: str) -> n.Notice:
+    return await go_on(work, draft, "confirm", coupon=await pricing.check_coupon(work, text, draft.person_id))
+
+
+async def leave_coupon(work: Work, command: tc.LeaveCoupon) -> n.Notice:
+    return await go_on(work, await at_step(work, command.actor, "coupon"), "confirm", coupon="")

@@ -214,6 +214,13 @@ def banked(code: str, value: int, customer_id: int) -> Posting:
     return posting(f"order:{code}:banked", "rest kept as time", *lines)
 
 
+def time_bought(key: str, value: int, customer_id: int) -> Posting:
+    """Money owed to the customer is now owed as time of several sessions."""
+    check_amount(value)
+    lines = (wallet_of(customer_id), value), (time_of(customer_id), -value)
+    return posting(key, "package bought", *lines)
+
+
 def time_paid(code: str, value: int, customer_id: int) -> Posting:
     """Banked time becomes the time of another order."""
     check_amount(value)

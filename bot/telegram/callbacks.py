@@ -6,7 +6,10 @@ from models.kinds import Rail
 
 
 class Go(CallbackData, prefix="go"):
-    """A button that only says what: order, adult, language, wishes, skip, confirm, drop, on, off, break, blocks."""
+    """A button that only says what.
+
+    order, adult, language, wishes, skip, confirm, drop, coupon, nocoupon, packages, on, off, break, blocks.
+    """
 
     what: str
 
@@ -61,6 +64,14 @@ class TopUpTap(CallbackData, prefix="tu"):
 
     amount: int = 0
     rail: Rail | None = None
+
+
+class PackTap(CallbackData, prefix="pk"):
+    """Buy so many sessions; `bought` is how often they were given time before, so that a second tap buys nothing."""
+
+    service: str
+    count: int
+    bought: int
 
 
 class TransferTap(CallbackData, prefix="tr"):

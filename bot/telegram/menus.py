@@ -24,6 +24,7 @@ EVERYONE = {
     "unsend": "Take a message back: reply to it with this",
     "vanish": "Remove a whole talk from both phones",
     "wallet": "Your money and time here",
+    "packages": "Several talks at once",
     "paysupport": "Help with a payment",
     "terms": "What is sold, and what comes back",
     "cancel": "Cancel the order",
@@ -50,6 +51,9 @@ OWNER = {
     "topic": "What topics ask of who takes them",
     "invite": "Invite a representative",
     "voucher": "Make voucher codes",
+    "price": "Prices, and what changes them",
+    "coupon": "Coupons",
+    "rails": "Ways to pay, for each service",
     "pause_shop": "Close or open the shop",
 }
 

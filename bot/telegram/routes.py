@@ -47,6 +47,7 @@ def add_commands(router: Router) -> None:
         ("language", common.ask_language),
         ("order", customer.order),
         ("wallet", till.wallet),
+        ("packages", till.packages),
         ("terms", till.terms),
         ("paysupport", till.pay_support),
         ("cancel", customer.cancel),
@@ -72,6 +73,8 @@ def add_commands(router: Router) -> None:
         ("voucher", owner.voucher),
         ("return", till.give_back),
         ("rails", till.rails),
+        ("price", till.price),
+        ("coupon", till.coupon),
         ("arrived", till.arrived),
         ("assign", owner.assign),
         ("refund", money.refund),
@@ -95,6 +98,9 @@ def add_buttons(router: Router) -> None:
         ("skip", customer.skip_note),
         ("confirm", customer.confirm),
         ("drop", customer.drop),
+        ("coupon", till.ask_coupon),
+        ("nocoupon", till.leave_coupon),
+        ("packages", till.packages),
         ("adult", common.adult),
         ("language", common.languages),
         ("on", rep.on),
@@ -113,6 +119,7 @@ def add_buttons(router: Router) -> None:
     query.register(till.pay_with_time, cb.OrderTap.filter(F.act == "time"))
     query.register(till.payment, cb.OrderTap.filter(F.act == "ways"))
     query.register(till.pay_by, cb.RailTap.filter())
+    query.register(till.buy_package, cb.PackTap.filter())
     query.register(till.top_up, cb.TopUpTap.filter())
     query.register(till.say_paid, cb.TransferTap.filter(F.act == "paid"))
     query.register(till.looked, cb.TransferTap.filter(F.act.in_({"here", "gone"})))

@@ -12,6 +12,14 @@ NOW = datetime(2026, 11, 23, 12, 5, 9, tzinfo=UTC)
 
 RAILS = tuple(Rail)
 
+PARTS = ("service", "topic", "tier", "night", "trial", "coupon")
+PRICE_RULES = (
+    ("topic:breakup", "percent", 10),
+    ("tier:experienced", "add", 500),
+    ("trial", "set", 990),
+    ("package:chat30:5", "set", 9000),
+)
+
 
 def till(words: Words) -> list[Notice]:
     order = OrderFacts("K7Q2M", words, "💔", words, 30, 2000, "CNY")
@@ -52,6 +60,17 @@ def till(words: Words) -> list[Notice]:
         tn.RailsPage((("chat30", (), True),), ()),
         n.PaymentPrompt(order, 5000, 18, RAILS),
         n.PaymentPrompt(order, 0, 0, (Rail.STARS,)),
+        tn.PricePage((("chat30", 2000),), PRICE_RULES, "CNY", (23, 6)),
+        tn.CouponPage((), "CNY"),
+        tn.CouponPage(
+            (tn.CouponLine("NIGHT20", "percent", 20, 100, NOW), tn.CouponLine("FIVE", "add", 500, None, None)), "CNY"
+        ),
+        tn.CouponPrompt(),
+        tn.PackagePage((), "CNY", 0, 0),
+        tn.PackagePage(
+            (tn.Package("chat30", words, 5, 9000, 10000), tn.Package("chat60", words, 2, 7200, 7200)), "CNY", 100, 2
+        ),
+        n.ConfirmCard(order, "", 10, tuple((name, -100) for name in PARTS), changed=True),
         tn.TermsPage(10, 0),
         tn.TermsPage(10, 30),
         tn.PaySupport(),

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message, PreCheckoutQuery, RefundedPaym
 
 from bot.desk import commands as c
 from bot.desk import till_commands as tc
-from bot.telegram.callbacks import OrderTap, RailTap, TopUpTap, TransferTap
+from bot.telegram.callbacks import OrderTap, PackTap, RailTap, TopUpTap, TransferTap
 from bot.telegram.reply import Reply
 
 
@@ -82,3 +82,31 @@ async def arrived(_message: Message, reply: Reply, command: CommandObject) -> No
             await reply(tc.Looked(reply.actor, int(number), True, amount))
         case _:
             await reply(c.BadUsage(reply.actor, "/arrived N 12.34"))
+
+
+def lowered(command: CommandObject) -> tuple[str, ...]:
+    return tuple((command.args or "").lower().split())
+
+
+async def price(_message: Message, reply: Reply, command: CommandObject) -> None:
+    await reply(tc.SetPrice(reply.actor, lowered(command)))
+
+
+async def coupon(_message: Message, reply: Reply, command: CommandObject) -> None:
+    await reply(tc.SetCoupon(reply.actor, lowered(command)))
+
+
+async def ask_coupon(_query: CallbackQuery, reply: Reply) -> None:
+    await reply(tc.AskCoupon(reply.actor))
+
+
+async def leave_coupon(_query: CallbackQuery, reply: Reply) -> None:
+    await reply(tc.LeaveCoupon(reply.actor))
+
+
+async def packages(_event: Message | CallbackQuery, reply: Reply) -> None:
+    await reply(tc.ShowPackages(reply.actor))
+
+
+async def buy_package(_query: CallbackQuery, reply: Reply, callback_data: PackTap) -> None:
+    await reply(tc.BuyPackage(reply.actor, callback_data.service, callback_data.count, callback_data.bought))

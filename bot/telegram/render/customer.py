@@ -9,6 +9,7 @@ from bot.telegram.render.book import GAP, button, lines, renders, rows
 from bot.telegram.render.clock import fit_button, live_line, paused_line, uncounted_line
 from bot.telegram.render.common import back, order_button, title, wishes_line
 from bot.telegram.render.money import complaint_button
+from bot.telegram.render.prices import parts_line
 from bot.telegram.render.rails import way_name
 from bot.telegram.render.tongue import Html, Tongue
 from bot.telegram.render.wishes import all_named, what_gives_way, while_looking
@@ -49,12 +50,15 @@ def confirm_card(t: Tongue, notice: n.ConfirmCard) -> View:
         *what_gives_way(t, notice),
         quoted(notice.note),
         GAP,
+        t("The price has changed meanwhile; please look at it once more.") if notice.changed else "",
         t("Price: <b>{price}</b>", price=t.money(facts.price, facts.currency)),
+        parts_line(t, notice.parts, facts.currency),
         t("The clock starts when both of you have written. If nobody is free, all of it comes back to you."),
         least_charge(t, notice.minimum_minutes),
     )
     keyboard = (
         (button(t("✅ Confirm"), Go(what="confirm")),),
+        (button(t("🎁 I have a coupon"), Go(what="coupon")),),
         (back(t, "note"), button(t("Drop it"), Go(what="drop"))),
     )
     return View(text, keyboard)
