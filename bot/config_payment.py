@@ -21,6 +21,7 @@ class PaymentSection(Section):
     transfer_unique: bool = True
     transfer_wait_s: int = Field(21600, ge=600)
     proof_kept_s: int = Field(604800, ge=3600, le=604800)
+    voucher_tries: int = Field(5, ge=1)
 
     def rules(self) -> RailRules:
         told = self.model_dump(exclude={"provider_token"})

@@ -24,6 +24,7 @@ from models import (
     thread,
     time_credit,
     vanishing,
+    voucher,
 )
 from models.base import Base
 
@@ -52,4 +53,5 @@ __all__ = [
     "thread",
     "time_credit",
     "vanishing",
+    "voucher",
 ]

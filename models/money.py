@@ -71,6 +71,9 @@ class Voucher(Base):
     service: Mapped[str] = mapped_column(ForeignKey("service.slug"))
     state: Mapped[VoucherState] = mapped_column(String(16))
     order_id: Mapped[int | None] = mapped_column(ForeignKey("order.id"))
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("voucher_batch.id"), index=True)
+    value: Mapped[int | None]  # minor units, as the other counter sells it; None: what its order costs
+    expires_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

@@ -467,6 +467,15 @@ class MakeInvite(Command):
 class MakeVouchers(Command):
     count: int
     service: str
+    name: str = ""  # of the batch
+    until: str = ""  # the last day on which they are good, 2027-01-31
+
+
+@dataclass(frozen=True)
+class VoucherBatches(Command):
+    """How the batches stand, or that one, or a code, is revoked."""
+
+    revoke: str = ""
 
 
 @dataclass(frozen=True)

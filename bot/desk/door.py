@@ -152,6 +152,7 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
     c.SetTopicFloor: floors.set_floor,
     c.MakeInvite: owner.invite,
     c.MakeVouchers: owner.vouchers,
+    c.VoucherBatches: owner.voucher_batches,
     c.AssignOrder: owner.assign,
     c.OwnerCancel: owner.cancel,
     c.Reload: reloading.reload,

@@ -1060,6 +1060,11 @@ class Reason(StrEnum):
     VOUCHER_UNKNOWN = "voucher_unknown"
     VOUCHER_USED = "voucher_used"
     VOUCHER_OTHER_SERVICE = "voucher_other_service"
+    VOUCHER_REVOKED = "voucher_revoked"
+    VOUCHER_EXPIRED = "voucher_expired"
+    VOUCHER_TRIES = "voucher_tries"  # data: minutes
+    VOUCHER_NAME = "voucher_name"  # data: limit
+    VOUCHER_NO_BATCH = "voucher_no_batch"
     VOUCHER_TEXT_ONLY = "voucher_text_only"
     WALLET_SHORT = "wallet_short"
     WALLET_OWES = "wallet_owes"

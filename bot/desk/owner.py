@@ -3,11 +3,13 @@
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from bot.desk import claims, closing, looking, payment, people
+from bot.desk import claims, closing, looking, people
 from bot.desk import commands as c
 from bot.desk import notices as n
+from bot.desk import price_notices as pn
+from bot.desk import vouchers as codes
 from bot.desk.notices import Reason, Refused
-from bot.desk.work import Actor, Work
+from bot.desk.work import Actor, TextFile, Work
 from models import block, shop
 from models import order as orders
 from models import rep as reps
@@ -16,6 +18,9 @@ from models.kinds import EndReason, Fault, OrderState, RepStatus
 from models.order import Order
 from models.rep import Rep
 from models.shop import ShopSetting
+
+SHOWN = 20
+"""Codes that a message shows."""
 
 MOST_AT_ONCE = 10
 """Talks of one representative: more, and nobody can be attentive."""
@@ -62,9 +67,25 @@ async def invite(work: Work, command: c.MakeInvite) -> n.Notice:
 
 @owner_only
 async def vouchers(work: Work, command: c.MakeVouchers) -> n.Notice:
-    made = await payment.make_vouchers(work, command)
-    audit(work, command.actor, "voucher", command.service, str(command.count))
-    return made
+    """A few are shown; many, or those of a named batch, come as a file for whoever sells them."""
+    made = await codes.make(work, codes.Wanted(command.count, command.service, command.name, command.until))
+    audit(work, command.actor, "voucher", command.service, f"{command.count} {made.batch.name}")
+    shown = n.Words(made.service.name_en, made.service.name_zh)
+    if command.count <= SHOWN and not command.name:
+        return n.VouchersMade(made.codes, shown, made.batch.value, made.batch.currency)
+    ready = pn.VouchersReady(made.batch.name, len(made.codes), shown, made.batch.value, made.batch.currency)
+    work.deliveries.append(TextFile(command.actor.id, f"{made.batch.name}.csv", codes.csv(made), ready))
+    return ready
+
+
+@owner_only
+async def voucher_batches(work: Work, command: c.VoucherBatches) -> n.Notice:
+    """How they stand; with a word, that batch or code is revoked."""
+    if command.revoke:
+        name, count = await codes.revoke(work, command.revoke)
+        audit(work, command.actor, "voucher-revoke", name or "a code", str(count))
+        return pn.VouchersRevoked(name, count)
+    return pn.BatchPage(await codes.batches(work))
 
 
 @owner_only

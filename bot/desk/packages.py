@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from bot.desk import facts, ledger, rails, time_credit
 from bot.desk import notices as n
+from bot.desk import price_notices as pn
 from bot.desk import till_commands as tc
-from bot.desk import till_notices as tn
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import Work
 from bot.rules import postings, prices
@@ -20,7 +20,7 @@ from models.time_credit import TimeCredit
 GOOD_FOR = timedelta(days=180)
 
 
-async def show(work: Work, command: tc.ShowPackages) -> tn.PackagePage:
+async def show(work: Work, command: tc.ShowPackages) -> pn.PackagePage:
     """The number in each button is how often this person has bought: a second tap on one buys nothing."""
     bought = await credits_.count_of(work.session, command.actor.id)
     found = []
@@ -28,9 +28,9 @@ async def show(work: Work, command: tc.ShowPackages) -> tn.PackagePage:
         offer = await of_rule(work, row)
         if offer is not None:
             service, count = offer
-            found.append(tn.Package(service.slug, facts.words(service), count, row.value, service.price * count))
+            found.append(pn.Package(service.slug, facts.words(service), count, row.value, service.price * count))
     wallet = await ledger.wallet(work, command.actor.id)
-    return tn.PackagePage(tuple(found), work.rules.currency, wallet, bought)
+    return pn.PackagePage(tuple(found), work.rules.currency, wallet, bought)
 
 
 async def of_rule(work: Work, row: PriceRule) -> tuple[Service, int] | None:

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.desk import events
+from bot.desk import price_notices as pn
 from bot.desk import till_commands as tc
-from bot.desk import till_notices as tn
 from bot.desk.notices import Reason, Refused
 from bot.desk.owner import audit, owner_only
 from bot.desk.work import Work
@@ -93,7 +93,7 @@ async def check_coupon(work: Work, text: str, person_id: int) -> str:
 
 
 @owner_only
-async def set_coupon(work: Work, command: tc.SetCoupon) -> tn.CouponPage:
+async def set_coupon(work: Work, command: tc.SetCoupon) -> pn.CouponPage:
     """`CODE 20%`, `CODE 5.00 100 2026-12-31` (so often, until that day), `CODE off`; nothing: how they stand."""
     match command.words:
         case []:
@@ -111,10 +111,10 @@ async def set_coupon(work: Work, command: tc.SetCoupon) -> tn.CouponPage:
             raise Refused(Reason.BAD_USAGE, usage=tc.COUPON_USAGE)
     await work.session.flush()
     listed = [
-        tn.CouponLine(row.code, Kind(row.kind).value, -row.value, row.left, row.expires_at)
+        pn.CouponLine(row.code, Kind(row.kind).value, -row.value, row.left, row.expires_at)
         for row in await price.coupons(work.session)
     ]
-    return tn.CouponPage(tuple(listed), work.rules.currency)
+    return pn.CouponPage(tuple(listed), work.rules.currency)
 
 
 async def made(work: Work, word: str, told: str, more: list[str]) -> Coupon:
@@ -152,7 +152,7 @@ def limit(work: Work, row: Coupon, part: str) -> None:
 
 
 @owner_only
-async def set_price(work: Work, command: tc.SetPrice) -> tn.PricePage:
+async def set_price(work: Work, command: tc.SetPrice) -> pn.PricePage:
     """One rule set or taken away; without words, how they stand."""
     match command.words:
         case []:
@@ -219,8 +219,8 @@ def parsed(work: Work, value: str) -> Change:
         raise Refused(Reason.BAD_PRICE) from None
 
 
-async def price_page(work: Work) -> tn.PricePage:
+async def price_page(work: Work) -> pn.PricePage:
     rules = tuple((row.key, Kind(row.kind).value, row.value) for row in await price.rules(work.session))
     services = tuple((s.slug, s.price) for s in await shop.services(work.session))
     pay = work.rules.pay
-    return tn.PricePage(services, rules, work.rules.currency, (pay.night_from, pay.night_to))
+    return pn.PricePage(services, rules, work.rules.currency, (pay.night_from, pay.night_to))

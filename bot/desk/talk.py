@@ -1,7 +1,7 @@
 """Words that people send: a note, a voucher, working hours, or something for the other side of the line."""
 
 from bot.desk import commands as c
-from bot.desk import contacts, late, payment, profile, relay, rooms, session, transfer, waiting, wizard
+from bot.desk import contacts, late, profile, relay, rooms, session, transfer, vouchers, waiting, wizard
 from bot.desk import held as choices
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
@@ -29,14 +29,21 @@ async def message(work: Work, command: c.Message) -> n.Notice | None:
     draft = await work.session.get(Draft, me)
     if draft is not None and draft.step != OTHER:
         return await answer_draft(work, draft, command)
+    return await without_a_talk(work, command)
+
+
+async def without_a_talk(work: Work, command: c.Message) -> n.Notice | None:
+    """A picture of a payment, a voucher, or a word into the void."""
+    me = command.actor.id
     if command.parcel.kind is ParcelKind.PHOTO:
         asked = await payments.transfer_of(work.session, me)
         if asked is not None:
             return await transfer.proof(work, asked, command)
     order = await orders.unfinished_of(work.session, me)
     if order is not None and order.state == OrderState.AWAITING_PAYMENT:
-        await payment.redeem(work, order, text_of(command, Reason.VOUCHER_TEXT_ONLY))
-        return None
+        return await vouchers.redeem(work, me, text_of(command, Reason.VOUCHER_TEXT_ONLY), order)
+    if order is None and vouchers.is_code(command.parcel):
+        return await vouchers.redeem(work, me, command.parcel.text, None)
     return await late.nobody_there(work, command)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from bot.desk import commands as c
 from bot.desk import ledger, pricing, rails, wishing
 from bot.desk import notices as n
+from bot.desk import price_notices as pn
 from bot.desk import till_commands as tc
-from bot.desk import till_notices as tn
 from bot.desk.facts import words
 from bot.desk.notices import OrderFacts, Reason, Refused
 from bot.desk.wishing import OTHER
@@ -212,10 +212,8 @@ async def page(work: Work, draft: Draft) -> n.Notice:
         return n.ServiceList(words(topic), topic.emoji, choices)
     if draft.step == "wishes":
         return wishing.wish_list(chosen)
-    if draft.step == "note":
-        return n.NotePrompt()
-    if draft.step == "coupon":
-        return tn.CouponPrompt()
+    if draft.step in ("note", "coupon"):
+        return n.NotePrompt() if draft.step == "note" else pn.CouponPrompt()
     return await confirm_card(work, draft)
 
 
@@ -249,7 +247,7 @@ async def ask_coupon(work: Work, command: tc.AskCoupon) -> n.Notice:
     draft = await at_step(work, command.actor, "confirm")
     draft.step, draft.updated_at = "coupon", work.now
     await work.session.flush()
-    return tn.CouponPrompt()
+    return pn.CouponPrompt()
 
 
 async def take_coupon(work: Work, draft: Draft, text: str) -> n.Notice:

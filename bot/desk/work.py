@@ -186,11 +186,22 @@ class Picture:
     notice: Notice
 
 
+@dataclass(frozen=True)
+class TextFile:
+    """A small file that the shop itself wrote. It is kept until it is delivered, and no longer."""
+
+    to: int
+    name: str
+    text: str = field(repr=False)
+    notice: Notice
+
+
 Delivery = (
     Tell
     | Invoice
     | ReturnStars
     | Picture
+    | TextFile
     | RelaySend
     | RelayEdit
     | Reaction

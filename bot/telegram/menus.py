@@ -51,6 +51,7 @@ OWNER = {
     "topic": "What topics ask of who takes them",
     "invite": "Invite a representative",
     "voucher": "Make voucher codes",
+    "vouchers": "How vouchers stand",
     "price": "Prices, and what changes them",
     "coupon": "Coupons",
     "rails": "Ways to pay, for each service",

@@ -25,6 +25,9 @@ CLEAN = "clean"
 LOOK = "look"
 """The parameter that says: look into this photo. It is sent on by its id; Telegram has made it anew already."""
 
+WRITTEN = "written"
+"""The parameter that holds the text of a file that the shop itself wrote; the file's field holds its name."""
+
 FIELDS = ("document", "video", "animation", "audio", "voice", "video_note", "sticker")
 FILE = "file"
 TRIES, PAUSE_S = 3, 1.0
@@ -95,6 +98,12 @@ class Porter:
 
     async def _ready(self, bearer: dict[str, Any], field: str, name: str, jobs: ExitStack) -> list[Upload]:
         """Look into what `bearer[field]` names, or put a new file in its place: an upload, kept as long as the jobs."""
+        written = bearer.pop(WRITTEN, None)
+        if written is not None:
+            path = jobs.enter_context(self.room.job()) / FILE
+            path.write_text(written, encoding="utf-8")
+            known, bearer[field] = bearer[field], f"attach://{name}"
+            return [Upload(name, path, known, "text/csv")]
         if bearer.pop(LOOK, False) and self.looks:
             await self._look(bearer[field])
         told = bearer.pop(CLEAN, None)

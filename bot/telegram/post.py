@@ -22,6 +22,7 @@ from bot.desk.work import (
     ReturnStars,
     TakeBack,
     Tell,
+    TextFile,
     Work,
 )
 from bot.telegram import menus, till_post, translate, vanishing
@@ -73,7 +74,7 @@ class Post:
         for delivery in deliveries:
             if isinstance(delivery, Tell):
                 await self.put_notice(delivery)
-            elif isinstance(delivery, Invoice | ReturnStars | Picture):
+            elif isinstance(delivery, Invoice | ReturnStars | Picture | TextFile):
                 await till_post.put(self, delivery)
             elif isinstance(delivery, RelaySend):
                 await self.put_relay(delivery)

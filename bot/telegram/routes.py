@@ -71,6 +71,7 @@ def add_commands(router: Router) -> None:
         ("topic", owner.topic),
         ("invite", owner.invite),
         ("voucher", owner.voucher),
+        ("vouchers", owner.vouchers),
         ("return", till.give_back),
         ("rails", till.rails),
         ("price", till.price),

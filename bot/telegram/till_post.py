@@ -4,8 +4,9 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from bot.desk.commands import Became, InvoiceFailed, StarsReturned
-from bot.desk.work import Invoice, Picture, ReturnStars
+from bot.desk.work import Invoice, Picture, ReturnStars, TextFile
 from bot.telegram.errors import Outcome, Verdict
+from bot.telegram.porter import WRITTEN
 from bot.telegram.render import render
 from models.kinds import Language
 from models.outbox import OutboxRow
@@ -19,7 +20,7 @@ STARS = "XTR"
 RETURN_STARS, SEND_INVOICE = "refundStarPayment", "sendInvoice"
 
 
-async def put(post: "Post", delivery: Invoice | ReturnStars | Picture) -> None:
+async def put(post: "Post", delivery: Invoice | ReturnStars | Picture | TextFile) -> None:
     language = Language((await post.session.get_one(Person, delivery.to)).language)
     if isinstance(delivery, Invoice):
         ref = f"invoice:{delivery.payment_id}:{delivery.number}"
@@ -27,6 +28,10 @@ async def put(post: "Post", delivery: Invoice | ReturnStars | Picture) -> None:
     elif isinstance(delivery, ReturnStars):
         payload = {"telegram_payment_charge_id": delivery.charge_id}
         post.add_for(delivery.to, RETURN_STARS, payload, ref=f"return:{delivery.payment_id}")
+    elif isinstance(delivery, TextFile):
+        view = render(delivery.notice, language, zone=post.zone)
+        file = {"document": delivery.name, WRITTEN: delivery.text, "caption": view.text, "parse_mode": "HTML"}
+        post.add_for(delivery.to, "sendDocument", file)
     else:
         view = render(delivery.notice, language, zone=post.zone)
         shown: dict[str, Any] = {

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.desk import commands as c
+from bot.desk import price_notices as pn
 from bot.desk import till_commands as tc
 from bot.desk import till_notices as tn
 from bot.desk.notices import ConfirmCard, PaymentPrompt, Reason, Refused
@@ -54,9 +55,9 @@ async def price_of(desk: Desk, code: str) -> tuple[int, list[list[object]]]:
         return order.price, order.quote["parts"]
 
 
-async def rule(desk: Desk, boss: Actor, *words: str) -> tn.PricePage:
+async def rule(desk: Desk, boss: Actor, *words: str) -> pn.PricePage:
     page = await desk.do(tc.SetPrice(boss, words))
-    assert isinstance(page, tn.PricePage)
+    assert isinstance(page, pn.PricePage)
     return page
 
 
@@ -203,7 +204,7 @@ async def test_a_package_becomes_kept_time_and_a_second_tap_buys_nothing(desk: D
     tom, boss = await desk.person(), await desk.person(owner=True)
     await rule(desk, boss, "package", "chat30", "3", "50.01")
     page = await desk.do(tc.ShowPackages(tom))
-    assert isinstance(page, tn.PackagePage)
+    assert isinstance(page, pn.PackagePage)
     (offer,) = page.packages
     assert (offer.price, offer.single) == (5001, 6000)
     buy = tc.BuyPackage(tom, "chat30", 3, page.bought)

@@ -27,6 +27,7 @@ DATA: dict[str, Any] = {
     "services": "talk-30, talk-60",
     "seconds": 45,
     "longest": 240,
+    "minutes": 59,
     "text": "24 Xmas",
     "topics": "chat, love",
 }

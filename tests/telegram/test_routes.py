@@ -14,7 +14,7 @@ from bot.desk.notices import Notice, Reason, Sorry
 from bot.desk.work import Actor
 from bot.rules.parcel import Parcel, ParcelKind
 from bot.telegram import callbacks as cb
-from bot.telegram.handlers.owner import REP_USAGE
+from bot.telegram.handlers.owner import REP_USAGE, VOUCHER_USAGE
 from bot.telegram.routes import build_router
 from bot.telegram.translate import to_parcel
 from models.kinds import AgeBand, Gender, Language, Style
@@ -124,9 +124,12 @@ TYPED: list[tuple[str, c.Command]] = [
     ("/invite", c.MakeInvite(ME)),
     ("/voucher 10 talk-30", c.MakeVouchers(ME, 10, "talk-30")),
     ("/voucher　１０　talk-30", c.MakeVouchers(ME, 10, "talk-30")),
-    ("/voucher talk-30", c.BadUsage(ME, "/voucher N SERVICE")),
-    ("/voucher -1 talk-30", c.BadUsage(ME, "/voucher N SERVICE")),
-    ("/voucher 99999999999 talk-30", c.BadUsage(ME, "/voucher N SERVICE")),
+    ("/voucher 200 chat30 taobao-1 2027-01-31", c.MakeVouchers(ME, 200, "chat30", "taobao-1", "2027-01-31")),
+    ("/vouchers", c.VoucherBatches(ME)),
+    ("/vouchers revoke taobao-1", c.VoucherBatches(ME, "taobao-1")),
+    ("/voucher talk-30", c.BadUsage(ME, VOUCHER_USAGE)),
+    ("/voucher -1 talk-30", c.BadUsage(ME, VOUCHER_USAGE)),
+    ("/voucher 99999999999 talk-30", c.BadUsage(ME, VOUCHER_USAGE)),
     ("/assign K7Q2M RK7Q2M", c.AssignOrder(ME, "K7Q2M", "RK7Q2M")),
     ("/assign K7Q2M", c.BadUsage(ME, "/assign CODE REP")),
     ("/refund K7Q2M", c.Refund(ME, "K7Q2M")),

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.desk import notices as n
+from bot.desk import price_notices as pn
 from bot.desk import till_notices as tn
 from bot.desk.notices import Notice, OrderFacts, Words
 from bot.rules.rails import Into
@@ -60,17 +61,23 @@ def till(words: Words) -> list[Notice]:
         tn.RailsPage((("chat30", (), True),), ()),
         n.PaymentPrompt(order, 5000, 18, RAILS),
         n.PaymentPrompt(order, 0, 0, (Rail.STARS,)),
-        tn.PricePage((("chat30", 2000),), PRICE_RULES, "CNY", (23, 6)),
-        tn.CouponPage((), "CNY"),
-        tn.CouponPage(
-            (tn.CouponLine("NIGHT20", "percent", 20, 100, NOW), tn.CouponLine("FIVE", "add", 500, None, None)), "CNY"
+        pn.PricePage((("chat30", 2000),), PRICE_RULES, "CNY", (23, 6)),
+        pn.CouponPage((), "CNY"),
+        pn.CouponPage(
+            (pn.CouponLine("NIGHT20", "percent", 20, 100, NOW), pn.CouponLine("FIVE", "add", 500, None, None)), "CNY"
         ),
-        tn.CouponPrompt(),
-        tn.PackagePage((), "CNY", 0, 0),
-        tn.PackagePage(
-            (tn.Package("chat30", words, 5, 9000, 10000), tn.Package("chat60", words, 2, 7200, 7200)), "CNY", 100, 2
+        pn.VouchersReady("taobao-1", 1, words, 2000, "CNY"),
+        pn.VouchersReady("taobao-1", 200, words, 2000, "CNY"),
+        pn.BatchPage(()),
+        pn.BatchPage((pn.BatchLine("taobao-1", "chat30", 2000, "CNY", NOW, 5, 4, 3),) * 30),
+        pn.VouchersRevoked("taobao-1", 5),
+        pn.VouchersRevoked("", 1),
+        pn.CouponPrompt(),
+        pn.PackagePage((), "CNY", 0, 0),
+        pn.PackagePage(
+            (pn.Package("chat30", words, 5, 9000, 10000), pn.Package("chat60", words, 2, 7200, 7200)), "CNY", 100, 2
         ),
-        n.ConfirmCard(order, "", 10, tuple((name, -100) for name in PARTS), changed=True),
+        n.ConfirmCard(order, "", 10, parts=tuple((name, -100) for name in PARTS), changed=True),
         tn.TermsPage(10, 0),
         tn.TermsPage(10, 30),
         tn.PaySupport(),

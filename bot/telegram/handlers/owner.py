@@ -9,6 +9,7 @@ from bot.desk import commands as c
 from bot.desk.work import Actor
 from bot.telegram.reply import Reply
 
+VOUCHER_USAGE = "/voucher N SERVICE [BATCH [2027-01-31]]"
 REP_USAGE = "/rep CODE [suspend|unsuspend|takes N|certify TOPIC|uncertify TOPIC]"
 
 
@@ -98,11 +99,22 @@ async def replay(_message: Message, reply: Reply, command: CommandObject) -> Non
 
 
 async def voucher(_message: Message, reply: Reply, command: CommandObject) -> None:
+    """`/voucher 200 chat30 taobao-1 2027-01-31`: the name and the last day may be left out."""
     words = (command.args or "").split()
-    if len(words) == 2 and words[0].isdecimal() and len(words[0]) <= 6:
-        await reply(c.MakeVouchers(reply.actor, int(words[0]), words[1]))
+    if 2 <= len(words) <= 4 and words[0].isdecimal() and len(words[0]) <= 6:
+        await reply(c.MakeVouchers(reply.actor, int(words[0]), *words[1:]))
     else:
-        await reply(c.BadUsage(reply.actor, "/voucher N SERVICE"))
+        await reply(c.BadUsage(reply.actor, VOUCHER_USAGE))
+
+
+async def vouchers(_message: Message, reply: Reply, command: CommandObject) -> None:
+    match (command.args or "").split():
+        case []:
+            await reply(c.VoucherBatches(reply.actor))
+        case [act, *words] if act.lower() == "revoke" and words:
+            await reply(c.VoucherBatches(reply.actor, " ".join(words)))
+        case _:
+            await reply(c.BadUsage(reply.actor, "/vouchers [revoke BATCH|CODE]"))
 
 
 async def assign(_message: Message, reply: Reply, command: CommandObject) -> None:

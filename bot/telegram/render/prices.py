@@ -2,7 +2,7 @@
 
 from html import escape
 
-from bot.desk import till_notices as tn
+from bot.desk import price_notices as pn
 from bot.rules.prices import Kind
 from bot.telegram.callbacks import Go, PackTap
 from bot.telegram.render.book import GAP, button, lines, renders
@@ -39,8 +39,8 @@ def change(t: Tongue, kind: str, value: int, currency: str) -> str:
     return f"+{money}" if kind == Kind.ADD and value > 0 else money
 
 
-@renders(tn.PricePage)
-def price_page(t: Tongue, notice: tn.PricePage) -> View:
+@renders(pn.PricePage)
+def price_page(t: Tongue, notice: pn.PricePage) -> View:
     c = notice.currency
     begins, ends = notice.night
     text = lines(
@@ -60,8 +60,8 @@ def rule_name(key: str) -> str:
     return key.removeprefix("tier:").replace(":", " ")
 
 
-@renders(tn.CouponPage)
-def coupon_page(t: Tongue, notice: tn.CouponPage) -> View:
+@renders(pn.CouponPage)
+def coupon_page(t: Tongue, notice: pn.CouponPage) -> View:
     listed = []
     for one in notice.coupons:
         off = f"−{one.off}%" if one.kind == Kind.PERCENT else f"−{t.money(one.off, notice.currency)}"
@@ -72,19 +72,19 @@ def coupon_page(t: Tongue, notice: tn.CouponPage) -> View:
         listed.append(" · ".join([f"<code>{escape(one.code)}</code> {off}", *filter(None, more)]))
     text = lines(
         t("🎁 <b>Coupons</b>"),
-        *(listed[:50] or [t("None yet.")]),
+        *(listed[:50] or [t("No coupons yet.")]),
         t("Make one: /coupon NIGHT20 20% 100 2026-12-31 (so often, until that day). End one: /coupon NIGHT20 off"),
     )
     return View(text)
 
 
-@renders(tn.CouponPrompt)
-def coupon_prompt(t: Tongue, _notice: tn.CouponPrompt) -> View:
+@renders(pn.CouponPrompt)
+def coupon_prompt(t: Tongue, _notice: pn.CouponPrompt) -> View:
     return View(t("🎁 <b>Send me the coupon</b> in one message."), ((button(t("Without one"), Go(what="nocoupon")),),))
 
 
-@renders(tn.PackagePage)
-def package_page(t: Tongue, notice: tn.PackagePage) -> View:
+@renders(pn.PackagePage)
+def package_page(t: Tongue, notice: pn.PackagePage) -> View:
     if not notice.packages:
         return View(t("There are no packages just now. /order starts a single talk."))
     c = notice.currency
@@ -107,3 +107,44 @@ def package_page(t: Tongue, notice: tn.PackagePage) -> View:
         for one in notice.packages
     ]  # fmt: skip
     return View(text, tuple(taps))
+
+
+@renders(pn.VouchersReady)
+def vouchers_ready(t: Tongue, notice: pn.VouchersReady) -> View:
+    count, service, value = notice.count, Html(t.words(notice.service)), t.money(notice.value, notice.currency)
+    head = t.plural(
+        "🎟 {n} voucher for {service}, worth {price}: batch {name}.",
+        "🎟 {n} vouchers for {service}, worth {price} each: batch {name}.",
+        count,
+        service=service,
+        price=value,
+        name=notice.name,
+    )
+    text = lines(
+        head,
+        t(
+            "The codes are in the file: I keep no readable copy. /vouchers revoke {name} calls them back.",
+            name=notice.name,
+        ),
+    )
+    return View(text)
+
+
+@renders(pn.BatchPage)
+def batch_page(t: Tongue, notice: pn.BatchPage) -> View:
+    if not notice.batches:
+        return View(t("No vouchers yet. /voucher makes codes to sell."))
+    listed = [
+        f"<code>{escape(one.name)}</code> {escape(one.service)} {t.money(one.value, one.currency)} · "
+        + t("{fresh} good, {used} used, {back} called back", fresh=one.fresh, used=one.redeemed, back=one.revoked)
+        + (f" · {t('until {day}', day=t.day(one.until))}" if one.until is not None else "")
+        for one in notice.batches
+    ]
+    return View(lines(t("🎟 <b>Vouchers</b>"), *listed, t("Call back: /vouchers revoke BATCH, or a single code")))
+
+
+@renders(pn.VouchersRevoked)
+def vouchers_revoked(t: Tongue, notice: pn.VouchersRevoked) -> View:
+    if not notice.name:
+        return View(t("✅ That code is called back."))
+    return View(t("✅ Batch {name}: {n} codes are called back.", name=notice.name, n=notice.count))
