@@ -18,7 +18,7 @@ from bot.telegram.unit import Units
 
 log = structlog.get_logger(__name__)
 
-SWAPPED = ("shop", "talk", "relay", "routing")
+SWAPPED = ("shop", "talk", "settlement", "pay", "relay", "routing")
 """Sections that a running shop takes over; none of them holds a secret."""
 
 FIXED = frozenset({"shop.currency", "shop.contact_guard"})

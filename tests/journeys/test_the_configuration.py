@@ -33,12 +33,16 @@ async def test_a_changed_configuration_is_taken_and_a_bad_one_leaves_the_last_go
 ) -> None:
     # Given the numbers of the tests' shop, When the owner writes others and sends /reload
     usual = "[routing]\ntier_sizes = [3, 6]\ntier_windows_s = [45, 45]\nhold_s = 20\n[routing.weights]\n"
-    write(file, usual + "level = 60\nversion = 'mine'\n[shop]\nrep_share = 70\n[log]\nlevel = 'debug'\n")
+    write(
+        file,
+        usual + "level = 60\nversion = 'mine'\n[shop]\nrep_share = 70\n[talk]\ngreet_s = 240\n[log]\nlevel = 'debug'\n",
+    )
     await shop.owner.says("/reload")
     # Then they are told what was taken, and what a restart takes
     told = str((await shop.owner.sees("Taken into the running shop"))["text"])
     assert "routing.weights.level: – → 60" in told
     assert "shop.rep_share: 60 → 70" in told
+    assert "talk.greet_s: 180 → 240" in told
     assert "Needs a restart: log.level" in told
     assert shop.app.units.rules.rep_share == 70
     # And the next decision is made by them
