@@ -29,6 +29,9 @@ HOW: dict[Rail, Ask] = {
     Rail.STARS: invoices.ask,
     Rail.PROVIDER: invoices.ask,
 }
+AT_LEAST = timedelta(minutes=15)
+"""So long what is asked can be paid, also of an order that waits for a transfer meanwhile."""
+
 OFFERED = 4
 """Amounts to choose from."""
 
@@ -57,7 +60,7 @@ async def pay(work: Work, command: tc.PayBy) -> n.Notice | None:
         raise Refused(Reason.STALE_BUTTON)
     if command.rail not in HOW or command.rail not in await of_service(work, order.service):
         raise Refused(Reason.RAIL_CLOSED)
-    until = timedelta(seconds=work.rules.unpaid_s) + (order.created_at - work.now)
+    until = max(AT_LEAST, timedelta(seconds=work.rules.unpaid_s) + (order.created_at - work.now))
     return await ask(work, command.rail, Want(order.customer_id, order.id, order.price, order.currency, until))
 
 
