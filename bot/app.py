@@ -19,6 +19,7 @@ from bot.clock import Clock, RealClock, first_of, rest
 from bot.config import Config
 from bot.desk.work import ShopRules
 from bot.ending import left, let_end
+from bot.guard.words import guard
 from bot.reload import Reloading
 from bot.steady import Steady
 from bot.telegram.api import Api
@@ -157,12 +158,13 @@ class App:
             loop.add_signal_handler(name, ended.set)
         loop.add_signal_handler(signal.SIGHUP, self.reloading.on_signal)
         await self.start()
+        readying = asyncio.create_task(asyncio.to_thread(guard().make_all))  # seconds that no message is to wait for
         gc.freeze()
         gc.set_threshold(*GC_THRESHOLDS)
         log.info("running")
         waits = [asyncio.create_task(event.wait()) for event in (ended, self.failed)]
         await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        for wait in waits:
+        for wait in (*waits, readying):
             wait.cancel()
         await self.stop()
         if self.failure is not None:

@@ -1,9 +1,9 @@
 """Turns of speech that ask for a contact, give one, or point to where it stands, without naming it plainly."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cache, partial, reduce
 from operator import or_
 from re import Match, Pattern
 
@@ -26,18 +26,11 @@ BEGINNING = 4  # letters of a word by which it is looked for first
 
 @dataclass(frozen=True)
 class Frame:
-    """A pattern, and the lists of which the text must have words, one bit a list.
+    """A pattern, made when it is first asked for, and the lists of which the text must have words, one bit a list."""
 
-    It is compiled when it is first looked for: all of them at once would take seconds, in which nobody is served.
-    """
-
-    source: str
+    pattern: Callable[[], Pattern[str]]
     every: int  # of each of these
     some: tuple[int, ...]  # and of one at least of each choice
-
-    @cached_property
-    def pattern(self) -> Pattern[str]:
-        return re.compile(self.source)
 
 
 class Frames:
@@ -52,30 +45,37 @@ class Frames:
                 key = word.split()[0][:BEGINNING]
                 self._beginnings[key] = self._beginnings.get(key, 0) | bit
         self._firsts = frozenset(key[0] for key in self._beginnings)
-        frames = [self._frame(frame) for frame in FRAMES]
-        self._frames = tuple((frame.every, frame) for frame in frames)
-        self._requests = tuple(re.compile(self._source(frame)) for frame in REQUESTS)
+        self._frames = tuple(map(self._frame, FRAMES))
+        self._requests = tuple(map(self._frame, REQUESTS))
         self._business = re.compile(lists.any_of("signs.business"))
 
-    def requests(self, text: str) -> Iterator[tuple[int, int, Kind]]:
+    def make_all(self) -> None:
+        """Make every pattern now: together they take seconds."""
+        for frame in (*self._frames, *self._requests):
+            frame.pattern()
+
+    def requests(self, text: str, *, named: bool) -> Iterator[tuple[int, int, Kind]]:
         """What is asked of the other in so many words, even where the sentence is about somebody else."""
         sentences = Sentences(text)
-        for pattern in self._requests:
-            for found in pattern.finditer(text):
+        for frame in self._near(self._requests, text, named=named):
+            for found in frame.pattern().finditer(text):
                 errand = ERRAND.search(text, *sentences.around(*found.span()))
                 if errand is None and not QUOTED.search(text[max(0, found.start() - ASIDE) : found.start() + 1]):
                     yield (*found.span(), Kind.INVITE)
 
     def spans(self, text: str, *, named: bool) -> Iterator[tuple[int, int, Kind]]:
         """Where they stand; `named`: whether a messenger is."""
-        there = self._there(text) | (self._bits["thing"] if named else 0)
-        near = [frame for every, frame in self._frames if there & every == every]
         sentences = Sentences(text)
-        for frame in near:
-            if all(there & choice for choice in frame.some):
-                for found in frame.pattern.finditer(text):
-                    if self._named(found) and not self._harmless(text, sentences, *found.span()):
-                        yield (*found.span(), Kind.INVITE)
+        for frame in self._near(self._frames, text, named=named):
+            for found in frame.pattern().finditer(text):
+                if self._named(found) and not self._harmless(text, sentences, *found.span()):
+                    yield (*found.span(), Kind.INVITE)
+
+    def _near(self, frames: tuple[Frame, ...], text: str, *, named: bool) -> list[Frame]:
+        """Those of which the text may have all words."""
+        there = self._there(text) | (self._bits["thing"] if named else 0)
+        every = [frame for frame in frames if there & frame.every == frame.every]
+        return [frame for frame in every if all(there & choice for choice in frame.some)]
 
     def _there(self, text: str) -> int:
         """The lists of which a word may be in the text: far cheaper than looking for each frame."""
@@ -98,7 +98,7 @@ class Frames:
     def _frame(self, frame: str) -> Frame:
         needs = list(self._needs(frame))
         every = sum({need for need in needs if need.bit_count() == 1})
-        return Frame(self._source(frame), every, tuple(need for need in needs if need.bit_count() > 1))
+        return Frame(cache(partial(self._pattern, frame)), every, tuple(need for need in needs if need.bit_count() > 1))
 
     def _needs(self, frame: str) -> list[int]:
         """Lists without which it cannot match; of a choice, one list for each way."""
@@ -113,8 +113,8 @@ class Frames:
             return [bit] if bit else []
         return [] if part.startswith(LOOKS_AROUND) else self._needs(part)
 
-    def _source(self, frame: str) -> str:
-        return SLOT.sub(lambda slot: self._slot(slot[1], slot[2]), frame)
+    def _pattern(self, frame: str) -> Pattern[str]:
+        return re.compile(SLOT.sub(lambda slot: self._slot(slot[1], slot[2]), frame))
 
     def _slot(self, name: str | None, width: str | None) -> str:
         if width:

@@ -60,6 +60,10 @@ class Guard:
             found = merged((*found, *more))
         return (Finding(0, len(text), found[0].kind),)
 
+    def make_all(self) -> None:
+        """Make what is else made when a text first needs it, so that no text waits for it."""
+        self._frames.make_all()
+
     def runs(self, folded: str) -> list[Run]:
         """The runs of digits in a folded text."""
         return self._numbers.runs(folded)
@@ -84,7 +88,7 @@ class Guard:
         plain = list(self._contacts(text, named))
         if mere_talk and all(kind is Kind.INVITE for _, _, kind in plain):
             plain = []
-        plain.extend(self._firm(text))
+        plain.extend(self._firm(text, named))
         if mere_talk:
             return plain
         return plain or list(self._invitations(text, named)) or list(self._tenor.spans(weighed))
@@ -98,10 +102,10 @@ class Guard:
         yield from self._mentions.spans(reading, named)
         yield from self._handles(reading)
 
-    def _firm(self, text: str) -> Iterator[Span]:
+    def _firm(self, text: str, named: list[Mention]) -> Iterator[Span]:
         """Invitations that are meant whatever else is spoken of: to pay past the shop, and plain requests."""
         yield from ((*span, Kind.INVITE) for span in accounts(text))
-        yield from self._frames.requests(text)
+        yield from self._frames.requests(text, named=any(mention.sure for mention in named))
 
     def _invitations(self, text: str, named: list[Mention]) -> Iterator[Span]:
         yield from self._clauses.phrases(text)
