@@ -107,10 +107,23 @@ FORMATTING = frozenset(
 """Entities that say how text looks. All others can name somebody: mentions, links, custom emoji packs."""
 
 
+LANGUAGES = frozenset({
+    "bash", "c", "c#", "c++", "cpp", "csharp", "css", "csv", "dart", "diff", "go", "haskell", "html", "ini", "java",
+    "javascript", "js", "json", "kotlin", "latex", "lua", "markdown", "matlab", "md", "perl", "php", "powershell", "py",
+    "python", "r", "ruby", "rust", "scala", "sh", "shell", "sql", "swift", "text", "toml", "ts", "xml", "yaml",
+})  # fmt: skip
+"""What a block of code may be called. Telegram shows whatever word stands there, so it could be anybody's name."""
+
+
 def clean(parcel: Parcel) -> Parcel:
     """The parcel with formatting alone left of its entities, and none that reaches beyond its text."""
     end = utf16_length(parcel.text)
-    return replace(parcel, entities=tuple(e for e in parcel.entities if e.kind in FORMATTING and lies_within(e, end)))
+    kept = (e for e in parcel.entities if e.kind in FORMATTING and lies_within(e, end))
+    return replace(parcel, entities=tuple(e if is_language(e.language) else replace(e, language="") for e in kept))
+
+
+def is_language(word: str) -> bool:
+    return word.lower() in LANGUAGES
 
 
 def lies_within(entity: Entity, end: int) -> bool:

@@ -136,6 +136,7 @@ def dressed(who: Person) -> list[Json]:
         {"type": "custom_emoji", "offset": 13, "length": 2, "custom_emoji_id": str(who.id)},
         *({"type": kind, "offset": 5, "length": 7} for kind in plain),
         {"type": "bold", "offset": 0, "length": 4},
+        {"type": "pre", "offset": 5, "length": 7, "language": who.user["username"]},
     ]
 
 
@@ -230,7 +231,7 @@ async def sent(case: Case, way: Way, beside: Json, folder: Path) -> None:
     got = await way.receiver.sees(fits, after=last, named=name)
     if worded:
         shown = got["entities" if kind is ParcelKind.TEXT else "caption_entities"]
-        assert shown == [{"type": "bold", "offset": 0, "length": 4}]
+        assert shown == [{"type": "bold", "offset": 0, "length": 4}, {"type": "pre", "offset": 5, "length": 7}]
     if case.data:
         about = got[name][-1] if kind is ParcelKind.PHOTO else got[name]
         assert {key: about.get(key) for key in case.arrives} == case.arrives

@@ -104,6 +104,16 @@ def test_entities_that_name_somebody_are_dropped() -> None:
     assert to_parcel(message(text="hi", entities=found)).entities == (Entity("pre", 0, 2, "python"),)
 
 
+def test_a_block_of_code_is_called_by_a_language_and_by_no_other_word() -> None:
+    for word, kept in (("python", "python"), ("C++", "C++"), ("wechat_lili1999", ""), ("138 0013 8000", "")):
+        found = [{"type": "pre", "offset": 0, "length": 2, "language": word}]
+        for parcel in (
+            to_parcel(message(text="hi", entities=found)),
+            to_parcel(message(photo=[{"file_id": "F"}], caption="hi", caption_entities=found)),
+        ):
+            assert parcel.entities == (Entity("pre", 0, 2, kept),)
+
+
 @pytest.mark.parametrize(("content", "parcel"), CARRIED)
 def test_a_parcel_is_sent_protected_and_without_markup(content: dict[str, Any], parcel: Parcel) -> None:
     method, payload = to_send(parcel)
