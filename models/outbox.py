@@ -243,6 +243,18 @@ async def pending_of_link(session: AsyncSession, link_id: int) -> OutboxRow | No
     return (await session.scalars(query.order_by(OutboxRow.id.desc()).limit(1).with_for_update())).one_or_none()
 
 
+async def failed_before(session: AsyncSession, row: OutboxRow) -> bool:
+    """Whether another part of the row's album has come to the same end; False for what is of none."""
+    same = select(OutboxRow.id).where(
+        OutboxRow.lane == row.lane,
+        OutboxRow.album == row.album,
+        OutboxRow.id != row.id,
+        OutboxRow.state == row.state,
+        OutboxRow.error == row.error,
+    )
+    return row.album is not None and await session.scalar(same.limit(1)) is not None
+
+
 async def purge(session: AsyncSession, before: datetime) -> None:
     """Forget what was delivered, refused or given up before that moment."""
     query = delete(OutboxRow).where(OutboxRow.state != OutboxState.PENDING, OutboxRow.created_at < before)

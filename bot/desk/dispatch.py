@@ -130,6 +130,7 @@ async def release(work: Work, order: Order) -> None:
 async def let_go(work: Work, order: Order, rep_id: int) -> None:
     """Who accepted does not come: the customer is told, and the others are asked."""
     work.tell(order.customer_id, n.RepLeft(), order_id=order.id)
+    work.tell(rep_id, n.PanelGone(order.code), ref=facts.panel_ref(order), order_id=order.id)
     order.state, order.rep_id, order.claimed_at = move(order.state, Event.RELEASE), None, None
     order.customer_spoke = False
     await work.session.flush()

@@ -148,8 +148,12 @@ async def show_panel(work: Work, order: Order) -> None:
         end_reason=order.end_reason,
         clock=await clock_face(work, order, Side.REP),
     )
-    ref = f"order:{order.code}:panel:{order.epoch}"
-    work.tell(order.rep_id, card, ref=ref, order_id=order.id)
+    work.tell(order.rep_id, card, ref=panel_ref(order), order_id=order.id)
+
+
+def panel_ref(order: Order) -> str:
+    """Each who accepts the order has a card of their own."""
+    return f"order:{order.code}:panel:{order.epoch}"
 
 
 async def clock_face(work: Work, order: Order, side: Side) -> ClockFace:

@@ -12,6 +12,7 @@ from models import order as orders
 from models.held import HeldRow
 from models.kinds import OPEN_LINE, HeldFor, OrderState
 from models.order import Order
+from models.rep import Rep
 
 STILL_MEANT = timedelta(hours=1)
 """So long after a talk a word into the void is taken to be meant for it."""
@@ -30,6 +31,9 @@ async def nobody_there(work: Work, command: c.Message) -> n.Notice | None:
         return await waiting.hold(work, order, command, HeldFor.START)
     over = await orders.ended_since(work.session, me, work.now - STILL_MEANT)
     if not over:
+        rep = await work.session.get(Rep, me)
+        if rep is not None and rep.on_duty:
+            raise Refused(Reason.NO_ORDER_YET)
         raise Refused(Reason.TALK_ENDED if await orders.ended_latest(work.session, me) else Reason.NOTHING_OPEN)
     if side_by_side(over) or await rooms.lost_one(work, me):
         raise Refused(Reason.TALK_ENDED)  # it may be meant for another

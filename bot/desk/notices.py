@@ -571,6 +571,7 @@ class NotDelivered(Notice):
     why: Failure
     side: Side
     detail: str = ""  # of a file, why it may not pass
+    kind: str = ""  # of the message, as a ParcelKind
 
 
 @dataclass(frozen=True)
@@ -666,6 +667,13 @@ class RepPanel(Notice):
     rep_spoke: bool = False
     end_reason: EndReason | None = None
     clock: ClockFace = field(default_factory=ClockFace)
+
+
+@dataclass(frozen=True)
+class PanelGone(Notice):
+    """What is left of the panel where the order has gone to somebody else: not the customer's note."""
+
+    code: str
 
 
 @dataclass(frozen=True)
@@ -1047,6 +1055,7 @@ class Reason(StrEnum):
     ADULTS_ONLY = "adults_only"
     UNKNOWN_COMMAND = "unknown_command"
     USE_BUTTONS = "use_buttons"  # text where a button was expected
+    NO_ORDER_YET = "no_order_yet"  # the same of a representative on duty
     NOTHING_OPEN = "nothing_open"  # no order, no draft: a word into the void
     STALE_BUTTON = "stale_button"
     NOT_YOURS = "not_yours"  # callback data meant for somebody else

@@ -103,5 +103,5 @@ async def delivery_failed(work: Work, command: c.DeliveryFailed) -> None:
     if row is None:
         return
     order = await work.session.get_one(Order, row.order_id)
-    notice = n.NotDelivered(command.why, session.side_of(order, row.sender_id), command.detail)
+    notice = n.NotDelivered(command.why, session.side_of(order, row.sender_id), command.detail, row.kind)
     work.tell(row.sender_id, notice, order_id=order.id, reply_link_id=row.id)

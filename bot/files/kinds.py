@@ -56,6 +56,7 @@ class Reason(StrEnum):
     CANNOT_BE_CLEANED = "cannot_be_cleaned"  # a kind, or a part of it, that nothing here cleans
     TOO_SLOW = "too_slow"  # took longer than allowed
     CODE = "code"  # a picture with a QR code, which leads past the shop
+    CONTACT = "contact"  # a text that leads past the shop in so many words
     UNAVAILABLE = "unavailable"  # could not be fetched; trying again may help
 
 

@@ -15,6 +15,7 @@ from bot.files.cleaner import Cleaner
 from bot.files.download import download
 from bot.files.kinds import Declared, FileRefused, Limits, Reason
 from bot.files.workroom import Workroom
+from bot.guard.papers import tells_contact
 from bot.guard.qr import BadPhoto, codes_in
 from bot.telegram.api import Api, Broken, Refused, Upload
 from bot.telegram.errors import Outcome, classify
@@ -113,6 +114,8 @@ class Porter:
         cleaned = await self.cleaner.cleaned(path, Declared(told.get("name") or None, told.get("mime") or None))
         if self.looks and cleaned.mime.startswith("image/"):
             await without_codes(cleaned.path)
+        elif self.looks and await asyncio.to_thread(tells_contact, cleaned.path, cleaned.mime):
+            raise FileRefused(Reason.CONTACT)
         bearer[field] = f"attach://{name}"
         return [Upload(name, cleaned.path, cleaned.name, cleaned.mime)]
 

@@ -25,6 +25,9 @@ CLOSED = {
     Outcome.UNKNOWN: OutboxState.UNKNOWN,
     Outcome.REFUSED: OutboxState.REFUSED,
 }
+OF_THE_WHOLE = frozenset({Failure.UNREACHABLE, Failure.UNSURE})
+"""What befalls an album as one; its sender is told with the first part. Other failures are a part's own."""
+
 _COPIES = (
     update(Link.__table__)  # type: ignore[arg-type]  # the table of a mapped class, for one statement many times
     .where(Link.__table__.c.id == bindparam("link"))
@@ -144,6 +147,8 @@ async def _close(units: Units, session: AsyncSession, row: OutboxRow, verdict: V
     why = failure(row, verdict)
     if row.link_id is not None and why is not None:
         await session.flush()
+        if why in OF_THE_WHOLE and await outbox.failed_before(session, row):
+            return
         detail = verdict.reason.removeprefix(FILE) if why is Failure.FILE else ""
         await units.carry_out(session, DeliveryFailed(row.link_id, why, detail))
 

@@ -389,11 +389,15 @@ async def test_a_part_whose_file_is_gone_is_named_and_the_others_go(shop: Shop) 
     assert told["reply_to_message"]["message_id"] == sent[0]["message_id"]
 
 
-async def test_who_cannot_be_reached_is_told_beside_the_parts(shop: Shop) -> None:
+async def test_who_cannot_be_reached_is_told_once_of_an_album_and_of_the_next(shop: Shop) -> None:
     who, other, _ = await sides(shop, "lin")
     await other.blocks()
-    sent = await sends(who, photo(3), photo(4))
-    await shop.handled()
-    shop.clock.advance(1)
-    for one in sent:
-        await who.sees(lambda m, one=one: m.get("reply_to_message", {}).get("message_id") == one["message_id"])  # type: ignore[misc]  # bound now
+    for group in (GROUP, f"{GROUP}9"):
+        before = await last(who)
+        sent = await sends(who, photo(3), photo(4), photo(5), group=group)
+        await shop.handled()
+        shop.clock.advance(1)
+        told = await who.sees(lambda m: "reply_to_message" in m, after=before, named="an answer")
+        await shop.quiet()
+        assert told["reply_to_message"]["message_id"] == sent[0]["message_id"]
+        assert len([m for m in await who.messages() if m["message_id"] > before and not m["out"]]) == 1

@@ -3,6 +3,7 @@
 import asyncio
 import re
 
+import pytest
 from sqlalchemy import func, select
 
 from models.inbox import InboxRow
@@ -175,6 +176,29 @@ async def test_a_representative_who_never_greets_gives_the_order_back(shop: Shop
     await shop.lin.sees("waited too long")
     toast = await shop.lin.taps("Accept", in_=shop.group)
     assert "without a word" in str(toast)
+
+
+@pytest.mark.parametrize("how", ["never greets", "passes"])
+async def test_the_note_leaves_the_chat_of_whom_the_order_leaves(shop: Shop, how: str) -> None:
+    # Given an order with a note, accepted
+    await shop.tom.starts()
+    for label in ("Yes, I am 18", "Find someone", "Casual chat", "30 minutes", "Next"):
+        await shop.tom.taps(label)
+    await shop.tom.says("my old cat is ill")
+    await shop.tom.taps("Confirm")
+    await shop.tom.sees("voucher code")
+    await shop.tom.says(await shop.voucher())
+    await shop.lin.taps("Accept", in_=shop.group)
+    await shop.lin.sees("my old cat is ill")
+    # When it goes to others
+    if how == "passes":
+        await shop.lin.taps("Pass")
+    else:
+        shop.clock.advance(181)
+    await shop.lin.sees("has gone to somebody else")
+    await shop.quiet()
+    # Then nothing of the note stands there any more
+    assert "my old cat" not in str(await shop.lin.messages())
 
 
 async def test_an_order_that_nobody_takes_asks_and_then_gives_everything_back(shop: Shop) -> None:

@@ -68,7 +68,7 @@ async def test_the_owner_hears_of_the_second_time_and_the_fourth_stays(shop: Sho
     assert "lil" not in told["text"]
     await shop.tom.says(f"so write to {NUMBER}")
     await shop.tom.taps("Ask the shop")
-    await shop.owner.sees("asks whether a phone number may be told")
+    await shop.owner.sees("asks about a phone number")
     await shop.tom.says(f"so write to {NUMBER}")
     await shop.tom.sees("Please go on here")
 

@@ -10,7 +10,7 @@ from PIL import Image
 from bot.files.kinds import Limits
 from tests.files.canary import NAME, traces
 from tests.files.movies import movie
-from tests.files.offices import docx
+from tests.files.offices import docx, run
 from tests.files.sounds import wav
 from tests.files.test_pdf import plain, signed, written
 from tests.journeys.conftest import Shop
@@ -154,3 +154,22 @@ async def test_a_picture_with_a_code_in_it_stays(shop: Shop, kind: str) -> None:
 
 def names(folder: Path) -> list[str]:
     return [found.name for found in folder.iterdir()]
+
+
+def paper(name: str, text: str) -> bytes:
+    return text.encode() if name == "text.txt" else docx(f"<w:p>{run(text)}</w:p>")
+
+
+@pytest.mark.parametrize("name", ["text.txt", "document.docx"])
+async def test_a_short_paper_that_tells_a_contact_stays_here(shop: Shop, name: str) -> None:
+    # Given one that holds a number, and one that holds a poem
+    told, poem = "call me, 138 0013 8000", "the moon over the lake, 3 swans, 1 boat"
+    await shop.talking(shop.tom)
+    for who, other in ((shop.tom, shop.lin), (shop.lin, shop.tom)):
+        # When they are sent, either way
+        await who.sends("document", paper(name, told), filename=name, caption="first paper")
+        await who.sees("it tells a number")
+        await who.sends("document", paper(name, poem), filename=name, caption="second paper")
+        # Then the poem alone arrives
+        await other.sees("second paper")
+        await other.sees_not("first paper")

@@ -8,6 +8,7 @@ from bot.desk import notices as n
 from bot.desk.notices import Notice, OrderFacts, Reason, Words
 from bot.files.kinds import Reason as FileReason
 from bot.rules.guard.finding import Kind
+from bot.rules.parcel import ParcelKind
 from bot.rules.relay import Failure
 from bot.rules.vanish import Tally
 from bot.telegram.handlers.owner import REP_USAGE
@@ -169,6 +170,7 @@ def talk(alias: str = "maple", words: Words = NAME) -> list[Notice]:
         *[n.ContactRefused((kind,), side, edit) for kind in Kind for side in Side for edit in (True, False)],
         *[n.NotDelivered(why, side) for why in Failure for side in Side],
         *[n.NotDelivered(Failure.FILE, Side.REP, reason) for reason in FileReason],
+        *[n.NotDelivered(Failure.FILE, Side.REP, FileReason.CANNOT_BE_CLEANED, kind) for kind in ParcelKind],
     ]
 
 
@@ -233,6 +235,7 @@ def reps(text: str = "I can't sleep.", alias: str = "maple", words: Words = NAME
         *[n.HeadStart(facts(words), 3, alias, NOW, state) for state in ("first", "open", "yours", "gone")],
         n.Outdone(CODE),
         n.Overtaken(CODE),
+        n.PanelGone(CODE),
         n.LineReleased(CODE, "no_greet"),
         n.LineReleased(CODE, "cancelled"),
         n.InviteWelcome(),

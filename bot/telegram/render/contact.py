@@ -80,7 +80,7 @@ def contact_refused(t: Tongue, notice: n.ContactRefused) -> View:
 def contact_flag(t: Tongue, notice: n.ContactFlag) -> View:
     return View(
         t(
-            "🫧 Order {code}: {side} was about to tell {kinds}. Times in this order: {hits}. What was written, nobody keeps.",
+            "🫧 Order {code}: {side} was about to bring up {kinds}. Times in this order: {hits}. What was written, nobody keeps.",
             code=notice.code,
             side=side_name(t, notice.side),
             kinds=kinds_named(t, notice.kinds),
@@ -93,7 +93,7 @@ def contact_flag(t: Tongue, notice: n.ContactFlag) -> View:
 def contact_asked(t: Tongue, notice: n.ContactAsked) -> View:
     return View(
         t(
-            "🙋 Order {code}: {side} asks whether {kinds} may be told. Please write to them.",
+            "🙋 Order {code}: {side} asks about {kinds}: is it all right this once? Please write to them.",
             code=notice.code,
             side=side_name(t, notice.side),
             kinds=kinds_named(t, notice.kinds),

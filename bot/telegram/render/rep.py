@@ -67,6 +67,11 @@ def panel_buttons(t: Tongue, notice: n.RepPanel) -> tuple[tuple[Button, ...], ..
             return ()
 
 
+@renders(n.PanelGone)
+def panel_gone(t: Tongue, notice: n.PanelGone) -> View:
+    return View(t("↪️ Order {code} has gone to somebody else, and its note with it.", code=notice.code))
+
+
 @renders(n.LineReleased)
 def line_released(t: Tongue, notice: n.LineReleased) -> View:
     if notice.reason == "no_greet":

@@ -15,6 +15,7 @@ PLAIN: dict[Reason, str] = {
     Reason.ADULTS_ONLY: "This place is for adults. /start asks you once.",
     Reason.UNKNOWN_COMMAND: "I don't know that command. /help shows what I can do.",
     Reason.USE_BUTTONS: "Please tap one of the buttons above, or /cancel to drop it.",
+    Reason.NO_ORDER_YET: "No order is yours right now, so nobody read this. Once one is, what you write here goes over.",
     Reason.NOTHING_OPEN: "Nobody is on the line yet. /order finds someone to talk to.",
     Reason.STALE_BUTTON: "This button has had its day. Please use the newest message.",
     Reason.NOT_YOURS: "This button belongs to somebody else. /order starts your own.",

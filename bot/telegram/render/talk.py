@@ -118,7 +118,7 @@ def money_lines(t: Tongue, notice: n.Receipt) -> list[str]:
     ]
 
 
-def file_refused(t: Tongue, reason: str) -> str:
+def file_refused(t: Tongue, reason: str, kind: str) -> str:
     """Why a file stays here, and what to do instead; `reason` is one of `bot/files/kinds.py`."""
     match reason:
         case "too_big":
@@ -141,11 +141,24 @@ def file_refused(t: Tongue, reason: str) -> str:
             return t("📎 Your picture stayed here: there is a QR code in it. Please send it without.")
         case "too_slow" | "unavailable":
             return t("📎 Your file stayed here: it took too long to fetch and to clean. Please try again in a minute.")
+        case "contact":
+            return t("📎 Your file stayed here: it tells a number, an address or a name. Please send it without.")
         case _:
-            return t(
-                "📎 Your file stayed here: I cannot take hidden details, such as your name or place, out of this kind. "
-                "Please send it as a photo or a PDF."
-            )
+            kept = t("📎 Your file stayed here: I cannot take hidden details, such as your name or place, out of it.")
+            return lines(kept, instead(t, kind))
+
+
+def instead(t: Tongue, kind: str) -> str:
+    """As what to send what nobody here can clean."""
+    match kind:
+        case "video" | "animation" | "video_note":
+            return t("Please send it as an MP4, as your phone records it.")
+        case "audio" | "voice":
+            return t("Please send it as an MP3, or say it in a voice message.")
+        case "sticker":
+            return t("Please take another one, or an emoji.")
+        case _:
+            return t("Please send it as a photo, a PDF, an MP3 or an MP4.")
 
 
 @renders(n.TakingBack)
@@ -162,7 +175,7 @@ def not_delivered(t: Tongue, notice: n.NotDelivered) -> View:
             )
         )
     if notice.why is Failure.FILE:
-        return View(file_refused(t, notice.detail))
+        return View(file_refused(t, notice.detail, notice.kind))
     if notice.why is Failure.EDIT:
         return View(t("📪 Your change could not be carried over. Please write it as a new message."))
     if notice.why is Failure.KEPT:
