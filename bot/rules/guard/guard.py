@@ -45,7 +45,10 @@ class Guard:
         self._ident = re.compile(IDENT)
         self._at = re.compile(r"(?<![\w.@])@[a-z_][a-z0-9_.]{2,31}|(?<![\w.@])@ [a-z][a-z0-9.]*[_0-9][a-z0-9_.]+")
         self._said = re.compile(r"(?<![a-z0-9])[a-z0-9]{2,32} ?(?:underscore|下划线) ?[a-z0-9]{1,32}")
-        self._tag = re.compile(r"(?<![a-z0-9_.#])[a-z0-9][a-z0-9_.]{2,31}#\d{4}(?!\d)")
+        self._tag = re.compile(
+            r"(?:riot|valorant|lol)(?: id)?[: ]{1,3}[a-z0-9_ ]{3,16}#[a-z0-9]{2,5}(?![a-z0-9])"
+            r"|(?<![a-z0-9_.#])[a-z0-9][a-z0-9_.]{2,31}#\d{4}(?!\d)"
+        )
 
     def find(self, text: str) -> tuple[Finding, ...]:
         """Every contact in the text, in order, none overlapping; offsets in characters of the text as it was given.

@@ -15,7 +15,7 @@ class Strength(IntEnum):
 
 
 WORDY = re.compile(
-    r".{3,}(?:ing|ed|ful|less|ness|tion|tions|able|ible|ous|ive|ish|ment|ments|ally|ities|ity|ism|ist|ers)"
+    r".{3,}(?:ing|ed|ful|less|ness|tion|tions|able|ible|ous|ive|ish|ment|ments|ally|ities|ity|ism|ist|ers|ier|iest)"
 )
 MODEL = re.compile(
     r"(?:av|bv|ep|sp)-?\d+|\d+(?:\.\d+)?e-?\d+|[a-z]{1,2}-?\d{1,4}[a-z]?|[a-z]{3}-?\d{1,3}|v?\d+(?:\.\d+)+|\d+[a-z]{1,4}|\d+(?:st|nd|rd|th)|s\d+e\d+|[a-z]{1,5}\d"
@@ -23,6 +23,11 @@ MODEL = re.compile(
     r"|level|lv|chapter|season|version|episode|number|section|top)[ -]?\d+[a-z]*"
 )
 EVERYBODY = frozenset({"@all", "@here", "@everyone", "@channel", "@team", "@everybody"})  # nobody's name
+SENTENCE = re.compile(  # where one of these stands beside a dot, it ends a sentence: private.it sucks
+    r"(?:^|\.)(?:an?|and|are|as|at|be|but|can|do|dont|for|from|go|he|her|his|how|i|if|im|in|is|its?|just|let|me|my|no|not"
+    r"|now|of|ok|on|or|our|please|s?he|so|that|then?|there|they|this|to|too|was|we|what|when|where|who|why|will|yes|you|your)"
+    r"(?:\.|$)"
+)
 LETTERS = re.compile(r"[a-z]+")
 IDENT = (
     r"(?:[a-z0-9_]{2,20}(?: (?:dot|underscore) [a-z0-9_]{1,20}){1,3}"
@@ -61,7 +66,7 @@ class Names:
             return Strength.MAYBE if len(word) > 5 and re.match(r"[a-z]{4}", word) else Strength.NONE
         parts = [part for part in re.split(r"[._-]", word) if part]
         if all(part in self._common or len(part) < 2 for part in parts) and not re.search(r"\d|_", word):
-            return Strength.NONE
+            return Strength.MAYBE if len(word) > 6 and "." in word and not SENTENCE.search(word) else Strength.NONE
         if "-" in word and not re.search(r"[\d_.]", word):
             return Strength.MAYBE
         return Strength.CLEAR if len(word) > 3 else Strength.NONE
