@@ -10,6 +10,9 @@ from bot.rules.guard.lists import Lists
 Span = tuple[int, int, Kind]
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 LOCAL = r"[a-z0-9][a-z0-9_+-]{0,62}"
+SPELLED = re.compile(
+    r"(?<![a-z0-9])(?:[a-z0-9][ ._-]){4,40}+(?:at|@) ?(?:gmail|outlook|hotmail|yahoo|icloud|qq|proton)(?![a-z])"
+)
 SPACED = re.compile(r"(?<![a-z0-9])(?:[a-z0-9][ ._]){2,40}+ ?@ ?(?:[a-z0-9] ?(?:\. ?)?){3,40}(?![a-z0-9])")
 
 
@@ -50,6 +53,7 @@ class Addresses:
         """Everything that leads somewhere."""
         yield from ((*found.span(), Kind.EMAIL) for found in self._mail.finditer(text))
         yield from ((*found.span(), Kind.EMAIL) for found in SPACED.finditer(text))
+        yield from ((*found.span(), Kind.EMAIL) for found in SPELLED.finditer(text))
         yield from ((*found.span(), Kind.EMAIL) for found in self._said.finditer(text) if self._written(found))
         yield from ((*found.span(), Kind.LINK) for found in self._scheme.finditer(text))
         yield from ((*found.span(), Kind.LINK) for found in self._link.finditer(text) if self._leads(text, found))

@@ -108,12 +108,8 @@ class Numbers:
         if called(text, left):
             return True
         foreign = len(groups) > 1 and left.digits[0] == "0"  # 090-1234-5678 日本的号
-        if (
-            (self.counts(text, left, figures) and not foreign)
-            or monotonous(left.digits)
-            or ordered(groups)
-            or self.sum_before(text, left.start)
-        ):
+        counted = self.counts(text, left, figures) and not (foreign or spoken_for(text, left))
+        if counted or monotonous(left.digits) or ordered(groups) or self.sum_before(text, left.start):
             return False
         if len(left.digits) in LONE:
             return lonely(text, left) and not YEAR.match(left.digits) and paired(text, groups)
@@ -133,6 +129,12 @@ class Numbers:
         counted = any(self._unit.match(text, group.end) or figures.covers(group.start, group.end) for group in window)
         mobile = MOBILE.fullmatch("".join(group.digits for group in window))
         return close and mobile is not None and not counted and not self.labelled(text, window[0].start)
+
+
+def spoken_for(text: str, run: Run) -> bool:
+    """Whether ten digits are an American's number though a word of counting follows: 5035550142 day or night."""
+    apart = text[run.end : run.end + 1] == " "
+    return apart and len(run.digits) == 10 and run.digits[0] in "23456789" and valid(run.digits, "US")
 
 
 def numbered(text: str, start: int) -> bool:

@@ -158,6 +158,12 @@ FRAMES = (
     r"(?:what's|what is|whats) (?:a|the) (?:good|best) (?:number|email|way to reach)",
     r"(?:mail|send|ship|post|deliver|come|drop) ~16 \d{1,4} (?:[a-z]{3,16} ){1,2}"
     r"(?:street|st|road|rd|lane|ave|avenue|drive|court|close|way)(?![a-z])",
+    r"my (?:place|house|home|flat|apartment) is (?:at )?\d{1,5} [a-z]{3,16}"
+    r" (?:street|st|road|rd|lane|ave|avenue|drive|way)(?![a-z])",
+    r"^ (?:just |go |you can )?(?:search|look up) ~30 on (?:{thing}|youtube|tiktok|spotify|soundcloud) {tail}",
+    r"^ (?:the )?(?:first|second|other|last) half ?(?:is|:)? ?\d{3,6} ?$",
+    r"^ (?:快)?(?:通过|同意)一?下 ?(?:呗|哈|吧|啦|好友)",
+    r"{thing} ~24[:：] ?(?P<name>[a-z][a-z0-9]*[_.0-9][a-z0-9_.]+) ?$",
     # where somebody lives
     r"{home} ~12 {bring}",
     r"{address} ~6 {hand}",
