@@ -21,11 +21,15 @@ class Kept(NamedTuple):
 
 
 class Wait(NamedTuple):
-    """How many could take an order, after how many seconds somebody was expected to have tapped, how long it took."""
+    """How many could take an order, after how many seconds somebody was expected to have tapped, how long it took.
+
+    `at` is when it was offered.
+    """
 
     able: int
     expected_s: int
     took_s: float
+    at: datetime
 
 
 class Offer(NamedTuple):
@@ -86,7 +90,7 @@ async def waits(session: AsyncSession, limit: int) -> list[Wait]:
     for able, expected_s, at, claimed_at, ended_at in await session.execute(query):
         end = claimed_at or ended_at
         if able is not None and expected_s is not None and end is not None:
-            found.append(Wait(able, expected_s, (end - at).total_seconds()))
+            found.append(Wait(able, expected_s, (end - at).total_seconds(), at))
     return found
 
 

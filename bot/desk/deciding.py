@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.desk import gathering
 from bot.desk.gathering import Gathered
@@ -20,7 +21,7 @@ from routing.replay import Given, given, snapshot
 
 BEHAVIOUR = Behaviour()
 
-PAST = 500
+PAST = 1000
 """So many orders of the past say how long a wait may be: the latest, for a shop changes."""
 
 
@@ -90,6 +91,15 @@ async def likely_wait(work: Work, order: Order, now: datetime) -> tuple[float, f
         return None
     row, decision = found
     waited_s = max(0.0, (now - row.at).total_seconds())
-    told = eta.more_to_wait(decision.opens_s, BEHAVIOUR, past, waited_s)
+    zone = ZoneInfo(work.rules.time_zone)
+    alike = eta.of_that_hour(past, [hour_of(one.at, zone) for one in past], hour_of(row.at, zone))
+    waits = [(one.able, float(one.expected_s), one.took_s) for one in alike]
+    told = eta.more_to_wait(decision.opens_s, BEHAVIOUR, waits, waited_s)
     left_s = work.rules.expire_s - (now - order.queued_at).total_seconds()
     return (told.low_s, told.high_s) if told is not None and told.high_s <= left_s else None
+
+
+def hour_of(moment: datetime, zone: ZoneInfo) -> float:
+    """The hour of the shop's day, 0 to 24."""
+    there = moment.astimezone(zone)
+    return there.hour + there.minute / 60

@@ -39,10 +39,10 @@ async def four(shop: Shop) -> Shop:
 
 
 async def test_a_customer_hears_how_long_it_took_others_and_what_is_left_of_it(four: Shop) -> None:
-    # Given a past in which orders like this one took 100 to 220 seconds
+    # Given a past in which orders like this one took 110 to 230 seconds
     shop = four
     expected = expected_s(np.array([0.0, 0.0, 0.0, 45.0]), Behaviour())
-    await remember(shop, 4, expected, np.linspace(100, 220, 25).tolist())
+    await remember(shop, 4, expected, np.linspace(110, 230, 25).tolist())
     # When an order is paid, Then its card tells the time that most took, in whole minutes
     await shop.queued(shop.tom)
     await shop.tom.sees("Most likely within 1 to 4 minutes.")

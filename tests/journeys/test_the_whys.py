@@ -136,7 +136,17 @@ async def test_what_nobody_could_take_is_told_by_hour_topic_and_wish(shop: Shop)
     for name in ("Mia", "Mei"):
         who = await shop.people.person(name)
         await who.starts()
-        for label in ("18", "Find someone", "Study", "30 minutes", "A man", "Next", "Skip", "Confirm"):
+        for label in (
+            "18",
+            "Find someone",
+            "Study",
+            "30 minutes",
+            "A man",
+            "tap for a must",
+            "Next",
+            "Skip",
+            "Confirm",
+        ):
             await who.taps(label)
         await who.sees("voucher code")
         await who.says(await shop.voucher())

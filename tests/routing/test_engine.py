@@ -169,12 +169,12 @@ def test_what_is_left_of_a_wait_is_an_interval_of_no_less_than_nothing(
 
 
 def test_who_has_waited_is_compared_with_those_who_had_waited_as_long() -> None:
-    past = [(4, 20.0, took) for took in (10.0, 30.0, 70.0)]
-    assert still(past, 20.0, 0.0) == past
-    assert still(past, 20.0, 40.0) == [(4, 20.0, 30.0)]
-    assert still(past, 40.0, 40.0) == [(4, 20.0, 10.0), (4, 20.0, 50.0)]  # twice the expectation, half as late
+    past = [(4, 25.0, took) for took in (10.0, 30.0, 70.0)]
+    assert still(past, 25.0, 0.0) == past
+    assert still(past, 25.0, 40.0) == [(4, 25.0, 30.0)]
+    assert still(past, 100.0, 40.0) == [(4, 25.0, 10.0), (4, 25.0, 50.0)]  # four times the expectation, half as late
     with pytest.raises(ValueError, match="less than no time"):
-        still(past, 20.0, -1.0)
+        still(past, 25.0, -1.0)
 
 
 def test_an_interval_for_who_has_waited_holds_eight_of_ten_of_those_who_wait_on() -> None:

@@ -188,6 +188,10 @@ def gap_lines(t: Tongue, gap: n.GapLine) -> tuple[str, str]:
     if gap.unmet:
         went = t.plural("{n} went without the wish.", "{n} went without the wish.", gap.unmet)
         head = f"{head}; {went}"
+        if not gap.missed:
+            return head, t(
+                "→ Whoever was there did not meet it: find somebody who does, or ask who can work at that hour."
+            )
     if gap.away:
         return head, t.plural(
             "→ {n} of your team could, but was off, busy or on a break: ask who can work at that hour.",
