@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import timedelta
 from itertools import count
 from random import Random, SystemRandom
+from zoneinfo import ZoneInfo
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -21,6 +22,7 @@ from bot.desk.work import ShopRules
 from bot.ending import left, let_end
 from bot.guard.words import guard
 from bot.reload import Reloading
+from bot.rules.earnings import next_cut_off
 from bot.steady import Steady
 from bot.telegram.api import Api
 from bot.telegram.courier import Courier
@@ -112,6 +114,8 @@ class App:
             self.units.group_id = int(moved or self.units.group_id)
             for kind in (TimerKind.HOUSEKEEPING, TimerKind.BALANCES):
                 await kernel.set_timer(session, kind, "shop", self.clock.now() + timedelta(hours=1))
+            cut_off = next_cut_off(self.clock.now(), ZoneInfo(self.config.shop.time_zone))
+            await kernel.set_if_none(session, TimerKind.CUT_OFF, "shop", cut_off)
             await kernel.set_timer(session, TimerKind.SHARES, "shop", self.clock.now() + timedelta(minutes=1))
         parts = (self.lanes, self.courier, self.bell, self.heart)
         runs: list[Callable[[], Awaitable[None]]] = [self._tick, *(part.run for part in parts)]

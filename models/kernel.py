@@ -43,6 +43,13 @@ async def set_timer(session: AsyncSession, kind: TimerKind, subject: str, due: d
     await session.execute(moved.execution_options(populate_existing=True))
 
 
+async def set_if_none(session: AsyncSession, kind: TimerKind, subject: str, due: datetime) -> None:
+    """Set a timer where none of this kind and subject waits; one that is overdue is left to fire."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    new = insert(Timer).values(kind=kind, subject=subject, due=due, attempts=0)
+    await session.execute(new.on_conflict_do_nothing(index_elements=["kind", "subject"]))
+
+
 async def clear_timers(session: AsyncSession, subject: str, *kinds: TimerKind) -> None:
     """Remove this subject's timers: those of the kinds named, or all."""
     query = delete(Timer).where(Timer.subject == subject)

@@ -82,6 +82,10 @@ async def earned(session: AsyncSession, key: str) -> Earning | None:
     return (await session.scalars(select(Earning).where(Earning.key == key))).one_or_none()
 
 
+async def appeal_about(session: AsyncSession, earning_id: int) -> Appeal | None:
+    return (await session.scalars(select(Appeal).where(Appeal.earning_id == earning_id))).one_or_none()
+
+
 async def lines_of(session: AsyncSession, rep_id: int, *states: EarningState) -> list[Earning]:
     """A representative's lines in these states, the oldest first."""
     query = select(Earning).where(Earning.rep_id == rep_id, Earning.state.in_(states)).order_by(Earning.id)

@@ -1,6 +1,6 @@
 """How an order comes to its end: the meter stops, money settles, both get a receipt; or it is called off unused."""
 
-from bot.desk import board, claims, events, facts, ledger, pulse, settling, time_credit, vanish
+from bot.desk import board, claims, events, facts, ledger, pulse, settling, time_credit, tips, vanish
 from bot.desk import commands as c
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
@@ -188,4 +188,4 @@ async def rate(work: Work, command: c.Rate) -> n.Notice:
     known.stars_sum += command.stars
     known.stars_count += 1
     await work.session.flush()
-    return n.Rated(command.stars, known.rep_alias, order.code)
+    return n.Rated(command.stars, known.rep_alias, order.code, await tips.offered(work, order), order.currency)

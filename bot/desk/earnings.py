@@ -90,14 +90,14 @@ async def bonuses_of(
     work: Work, order: Order, settlement: Settlement, meter: Meter
 ) -> tuple[tuple[EarningKind, int], ...]:
     """What the shop adds to the share of a talk, within what the talk was worth."""
-    if order.rep_id is None or not settlement.charged or not meter.spans:
+    if order.rep_id is None or not settlement.charged or meter.began is None:
         return ()
     known = await work.session.get(Acquaintance, (order.customer_id, order.rep_id))
     told = Talked(
         charged=settlement.charged,
         room=max(0, settlement.base - settlement.rep_pay),
         came_back=known is not None and known.orders > 0,
-        at_night=rules.at_night(meter.spans[0].start, ZoneInfo(work.rules.time_zone), work.rules.pay),
+        at_night=rules.at_night(meter.began, ZoneInfo(work.rules.time_zone), work.rules.pay),
     )
     return rules.bonuses(told, work.rules.pay)
 

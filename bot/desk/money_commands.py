@@ -51,3 +51,86 @@ class ListCases(Command):
 class DecideCase(Command):
     case_id: int
     granted: bool
+
+
+@dataclass(frozen=True)
+class ListPayouts(Command):
+    """/payouts: what is asked for and not paid yet."""
+
+
+@dataclass(frozen=True)
+class SettlePayout(Command):
+    """The bank has paid it, or sent it back."""
+
+    code: str
+    paid: bool
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class PayBatch(Command):
+    """All that is open of one week is paid."""
+
+    batch: str
+
+
+@dataclass(frozen=True)
+class ApproveAccount(Command):
+    rep_code: str
+    yes: bool
+
+
+@dataclass(frozen=True)
+class DecideAppeal(Command):
+    appeal_id: int
+    granted: bool
+
+
+@dataclass(frozen=True)
+class Penalise(Command):
+    """/penalty ORDER AMOUNT REASON"""
+
+    code: str
+    amount: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class GiveBonus(Command):
+    """/bonus REP AMOUNT REASON"""
+
+    rep_code: str
+    amount: str
+    reason: str
+
+
+# --- representatives ---
+
+
+@dataclass(frozen=True)
+class ShowPay(Command):
+    """/pay: one's own statement; /pay REP is the owner's. `before`: the line after which it goes on."""
+
+    rep_code: str = ""
+    before: int = 0
+
+
+@dataclass(frozen=True)
+class AppealLine(Command):
+    line_id: int
+
+
+@dataclass(frozen=True)
+class WriteAccount(Command):
+    """/account WORDS: where the money is to go; without words, how it stands."""
+
+    text: str = ""
+
+
+# --- customers ---
+
+
+@dataclass(frozen=True)
+class GiveTip(Command):
+    code: str
+    amount: int  # minor units, one of those offered

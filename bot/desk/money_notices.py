@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from bot.desk.notices import Notice
-from models.kinds import CaseState, Fault, Side
+from models.kinds import CaseState, EarningKind, EarningState, Fault, PayoutState, Side
 
 
 @dataclass(frozen=True)
@@ -88,4 +88,163 @@ class Settled(Notice):
     fault: Fault
     back: int
     rep: int
+    currency: str
+
+
+# --- pay ---
+
+
+@dataclass(frozen=True)
+class PayLine:
+    """A line of a statement. `amount` in minor units, with a minus what is taken back; `reason` is a fault's name, or
+    what the owner wrote.
+    """
+
+    id: int
+    kind: EarningKind
+    state: EarningState
+    amount: int
+    currency: str
+    at: datetime
+    available_at: datetime
+    order_code: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Statement(Notice):
+    """Minor units. `more` is the line after which there are further ones; 0: that is all."""
+
+    rep_code: str
+    own: bool
+    pending: int
+    available: int
+    requested: int
+    debt: int
+    paid_this_year: int
+    year: int
+    currency: str
+    minimum: int
+    cut_off: datetime
+    has_account: bool
+    lines: tuple[PayLine, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class AppealTaken(Notice):
+    in_place: ClassVar[bool] = False
+    line: PayLine
+
+
+@dataclass(frozen=True)
+class AppealCard(Notice):
+    """To the owner."""
+
+    appeal_id: int
+    rep_code: str
+    line: PayLine
+
+
+@dataclass(frozen=True)
+class AppealDecided(Notice):
+    """To the representative; `amount` is theirs again."""
+
+    line: PayLine
+    granted: bool
+    amount: int
+
+
+@dataclass(frozen=True)
+class PayNote(Notice):
+    """To a representative: the owner adds, or with a minus takes away, and says why."""
+
+    order_code: str
+    amount: int
+    currency: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class AccountPage(Notice):
+    """Where the money goes. `wanted` is not in use yet; `from_at` says when it will be."""
+
+    account: str
+    wanted: str
+    approved: bool
+    from_at: datetime | None
+
+
+@dataclass(frozen=True)
+class AccountMissing(Notice):
+    """There is money for them, and nobody knows where to send it."""
+
+
+@dataclass(frozen=True)
+class AccountAsked(Notice):
+    """To the owner."""
+
+    rep_code: str
+    account: str
+    wanted: str
+
+
+@dataclass(frozen=True)
+class AccountDecided(Notice):
+    approved: bool
+    page: AccountPage
+
+
+@dataclass(frozen=True)
+class PayoutMoved(Notice):
+    """To a representative: asked for, paid, or sent back by the bank."""
+
+    code: str
+    state: PayoutState
+    amount: int
+    currency: str
+    account: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class PayoutsDue(Notice):
+    """To the owner: the week is over."""
+
+    batch: str
+    count: int
+    total: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class PayoutLine:
+    code: str
+    batch: str
+    rep_code: str
+    amount: int
+    currency: str
+    account: str
+
+
+@dataclass(frozen=True)
+class PayoutPage(Notice):
+    """To the owner: what is asked for and not paid yet."""
+
+    payouts: tuple[PayoutLine, ...]
+    cut_off: datetime
+
+
+@dataclass(frozen=True)
+class TipGiven(Notice):
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class Tipped(Notice):
+    """To a representative."""
+
+    code: str
+    amount: int
     currency: str

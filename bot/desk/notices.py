@@ -419,6 +419,8 @@ class Rated(Notice):
     stars: int
     rep_alias: str
     code: str
+    tips: tuple[int, ...] = ()  # what may be given on top, minor units
+    currency: str = ""
 
 
 @dataclass(frozen=True)
@@ -1155,6 +1157,16 @@ class Reason(StrEnum):
     COMPLAINT_LATE = "complaint_late"
     COMPLAINT_OFTEN = "complaint_often"
     CASE_CLOSED = "case_closed"
+    NO_SUCH_PAYOUT = "no_such_payout"  # data: code
+    PAYOUT_SETTLED = "payout_settled"  # data: code
+    BAD_ACCOUNT = "bad_account"  # data: shortest, longest
+    NOTHING_WANTED = "nothing_wanted"  # data: code
+    APPEAL_LATE = "appeal_late"
+    APPEAL_TWICE = "appeal_twice"
+    APPEAL_CLOSED = "appeal_closed"
+    NOTHING_EARNED = "nothing_earned"  # data: code
+    WALLET_SHORT_FOR_TIP = "wallet_short_for_tip"
+    TIP_TWICE = "tip_twice"
     NOT_DECIDED_YET = "not_decided_yet"
     DECISION_UNREADABLE = "decision_unreadable"
 

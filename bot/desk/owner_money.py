@@ -90,9 +90,9 @@ async def settle(work: Work, command: mc.Settle) -> n.Notice:
 async def free_of(work: Work, order: Order, minute: int | None) -> int | None:
     """How many counted seconds came after that minute of the talk."""
     meter = await facts.meter_of(work, order)
-    if minute is None or not meter.spans:
+    if minute is None or meter.began is None:
         return None
-    moment = meter.spans[0].start + timedelta(minutes=minute)
+    moment = meter.began + timedelta(minutes=minute)
     return max(0, meter.billed_s(work.now) - billed_until(meter, moment))
 
 

@@ -11,6 +11,8 @@ from bot.desk import (
     earnings,
     ledger,
     looking,
+    pay_account,
+    payouts,
     pulse,
     rest,
     roster,
@@ -54,6 +56,8 @@ OF_MONEY: dict[TimerKind, Callable[[Work, str], Awaitable[None]]] = {
     TimerKind.TIME_CREDIT: time_credit.fired,
     TimerKind.EARNED: earnings.release,
     TimerKind.DECIDE: complaints.lapse,
+    TimerKind.CUT_OFF: payouts.cut_off,
+    TimerKind.PAY_ACCOUNT: pay_account.comes_into_use,
 }
 
 

@@ -101,10 +101,11 @@ def penalty(key: str, drawn: Drawn, rep_id: int) -> Posting:
     return posting(f"earning:{key}", "penalty", *lines)
 
 
-def restored(key: str, amount: int, rep_id: int) -> Posting:
-    """A penalty that an appeal undid."""
+def restored(key: str, amount: int, rep_id: int, *, of_revenue: bool) -> Posting:
+    """What an appeal gives back: a penalty out of the revenue that it was; anything else is the shop's loss."""
     check_amount(amount)
-    return posting(f"earning:{key}", "penalty taken back", (REVENUE, amount), (available_of(rep_id), -amount))
+    lines = (REVENUE if of_revenue else SHOP_LOSS, amount), (pending_of(rep_id), -amount)
+    return posting(f"earning:{key}", "given back after an appeal", *lines)
 
 
 def released(key: str, amount: int, rep_id: int) -> Posting:

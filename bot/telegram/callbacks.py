@@ -143,3 +143,37 @@ class CaseTap(CallbackData, prefix="cs"):
 
     case_id: int
     choice: str
+
+
+class PayTap(CallbackData, prefix="pt"):
+    """A page of the statement after that line, or that line questioned: more, ask."""
+
+    act: str
+    line: int
+    rep: str = ""  # whose statement the owner reads
+
+
+class AppealTap(CallbackData, prefix="ap"):
+    """The owner's decision: yes, no."""
+
+    appeal_id: int
+    choice: str
+
+
+class AccountTap(CallbackData, prefix="ac"):
+    """The owner's word on a new account of that representative: yes, no."""
+
+    rep: str
+    choice: str
+
+
+class PayoutTap(CallbackData, prefix="po"):
+    """paid or failed one payout, or all paid of one week."""
+
+    act: str
+    code: str
+
+
+class TipTap(CallbackData, prefix="ti"):
+    code: str
+    amount: int

@@ -41,12 +41,15 @@ REP = {
     "dayoff": "Days off, such as /dayoff tomorrow",
     "pass": "Let others have an order: /pass CODE",
     "profile": "Your page: topics, hours, yourself",
+    "pay": "What you have earned, line by line",
+    "account": "Where your money goes",
 }
 OWNER = {
     "today": "How the day goes",
     "orders": "Latest orders",
     "gaps": "What nobody could take, and when",
     "cases": "Complaints that wait for you",
+    "payouts": "Who is to be paid",
     "reps": "Representatives",
     "topic": "What topics ask of who takes them",
     "invite": "Invite a representative",

@@ -81,6 +81,12 @@ def add_commands(router: Router) -> None:
         ("refund", money.refund),
         ("settle", money.settle),
         ("cases", money.cases),
+        ("pay", money.pay),
+        ("account", money.account),
+        ("payouts", money.payouts),
+        ("paid", money.paid),
+        ("penalty", money.penalty),
+        ("bonus", money.bonus),
         ("why", owner.why),
         ("gaps", owner.gaps),
         ("pause_shop", owner.pause_shop),
@@ -154,6 +160,16 @@ def add_buttons(router: Router) -> None:
     query.register(rep.page, cb.PageTap.filter())
     query.register(rep.specialty, cb.SpecialtyTap.filter())
     query.register(rep.setting, cb.ProfileTap.filter())
-    query.register(money.wrong, cb.OrderTap.filter(F.act == "wrong"))
-    query.register(money.complain, cb.OrderTap.filter(F.act.in_(set(Fault))))
-    query.register(money.decide, cb.CaseTap.filter(F.choice.in_({"yes", "no"})))
+    for handle, of in (
+        (money.wrong, cb.OrderTap.filter(F.act == "wrong")),
+        (money.complain, cb.OrderTap.filter(F.act.in_(set(Fault)))),
+        (money.decide, cb.CaseTap.filter(F.choice.in_({"yes", "no"}))),
+        (money.pay_page, cb.PayTap.filter(F.act == "more")),
+        (money.appeal, cb.PayTap.filter(F.act == "ask")),
+        (money.decide_appeal, cb.AppealTap.filter(F.choice.in_({"yes", "no"}))),
+        (money.approve_account, cb.AccountTap.filter(F.choice.in_({"yes", "no"}))),
+        (money.payout, cb.PayoutTap.filter(F.act.in_({"paid", "failed"}))),
+        (money.batch, cb.PayoutTap.filter(F.act == "all")),
+        (money.tip, cb.TipTap.filter()),
+    ):
+        query.register(handle, of)

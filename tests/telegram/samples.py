@@ -29,6 +29,7 @@ DATA: dict[str, Any] = {
     "seconds": 45,
     "longest": 240,
     "minutes": 59,
+    "shortest": 4,
     "text": "24 Xmas",
     "topics": "chat, love",
 }
@@ -373,7 +374,7 @@ def refusals() -> list[Notice]:
 
 
 def everything() -> list[Notice]:
-    shop = [*owner(), *whys(), *till(NAME), *money_samples.settlements()]
+    shop = [*owner(), *whys(), *till(NAME), *money_samples.settlements(), *money_samples.pay()]
     return [*anyone(), *wizard(), *order(), *talk(), *reps(), *shop, *contacts(), *refusals()]
 
 
@@ -384,7 +385,7 @@ def hostile(text: str) -> list[Notice]:
         n.Sorry(Reason.NO_SUCH_ORDER, {"code": text}),
         n.Sorry(Reason.VOUCHER_OTHER_SERVICE, {"en": text, "zh": text}),
     ]
-    return [*wizard(text), *reps(text), *bad, *pages_with_names(words)]
+    return [*wizard(text), *reps(text), *bad, *pages_with_names(words), *money_samples.pay(text[:200])]
 
 
 def pages_with_names(words: Words) -> list[Notice]:

@@ -12,6 +12,7 @@ from bot.telegram.render import (
     group,
     money,
     owner,
+    pay,
     prices,
     rails,
     rep,
@@ -32,7 +33,7 @@ from models.kinds import Language
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 AREAS = (
-    *(blocks, clock, common, contact, customer, group, money, owner, prices, rails, rep, rest),
+    *(blocks, clock, common, contact, customer, group, money, owner, pay, prices, rails, rep, rest),
     *(rooms, sorry, talk, till, topics, vanish, why, wishes),
 )
 

@@ -4,7 +4,7 @@ from html import escape
 
 from bot.desk import notices as n
 from bot.rules.rails import ways
-from bot.telegram.callbacks import Go, LaterTap, OrderTap, RailTap, RateTap, ServiceTap, TopicTap
+from bot.telegram.callbacks import Go, LaterTap, OrderTap, RailTap, RateTap, ServiceTap, TipTap, TopicTap
 from bot.telegram.render.book import GAP, button, lines, renders, rows
 from bot.telegram.render.clock import fit_button, live_line, paused_line, uncounted_line
 from bot.telegram.render.common import back, order_button, title, wishes_line
@@ -268,7 +268,12 @@ def never_again(t: Tongue, code: str) -> Button:
 @renders(n.Rated)
 def rated(t: Tongue, notice: n.Rated) -> View:
     text = t("{stars} Thank you. It helps the next person find the right one.", stars="⭐" * notice.stars)
-    return View(text, ((never_again(t, notice.code),),))
+    taps = [
+        button(t("💝 {amount}", amount=t.money(amount, notice.currency)), TipTap(code=notice.code, amount=amount))
+        for amount in notice.tips
+    ]
+    asked = t("Would you like to give something on top, from your wallet?") if taps else ""
+    return View(lines(text, asked), (*rows(taps, 3), (never_again(t, notice.code),)))
 
 
 @renders(n.Refunded)

@@ -163,6 +163,18 @@ def done(t: Tongue, notice: n.Done) -> View:
             "✅ {subject} is suspended and gets no more orders. /rep {subject} unsuspend undoes it.", subject=subject
         ),
         "replay": t("✅ {subject} is tried once more.", subject=subject),
+        "account": t("✅ The new account of {subject} is noted; they know from when it is used.", subject=subject),
+        "no_account": t("✅ The account of {subject} stays as it was; they know.", subject=subject),
+        "appeal": t(
+            "✅ {subject} was right, and knows. /bonus {subject} adds what a line gave too little.", subject=subject
+        ),
+        "no_appeal": t("✅ {subject} knows that the line stays.", subject=subject),
+        "penalty": t(
+            "✅ Taken from {subject} for order {detail}; they know why and may question it.",
+            subject=subject,
+            detail=detail,
+        ),
+        "bonus": t("✅ Added for {subject}; they know why.", subject=subject),
         "takes": t("✅ {subject} takes {detail} at once from now on.", subject=subject, detail=detail),
         "certify": t("📜 {subject} is certified for {detail}.", subject=subject, detail=detail),
         "uncertify": t("✅ {subject} is no longer certified for {detail}.", subject=subject, detail=detail),

@@ -1,0 +1,113 @@
+"""What is earned beside the share, when it is theirs, and what a refund takes: tables, and promises for all amounts."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules.earnings import Open, PayRules, Talked, at_night, bonuses, draw, hold, next_cut_off
+from bot.rules.errors import BadAmount
+from bot.rules.money_text import minor_units, plain
+from models.kinds import EarningKind
+
+SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
+RULES = PayRules()
+AMOUNT = st.integers(0, 10**9)
+
+
+@pytest.mark.parametrize(
+    ("moment", "night"),
+    [("22:59", False), ("23:00", True), ("00:00", True), ("05:59", True), ("06:00", False), ("12:00", False)],
+)
+def test_the_night_is_by_the_shops_clock(moment: str, night: bool) -> None:
+    hour, minute = map(int, moment.split(":"))
+    told = datetime(2026, 11, 2, hour, minute, tzinfo=SHANGHAI).astimezone(UTC)
+    assert at_night(told, SHANGHAI, RULES) is night
+    assert not at_night(told, SHANGHAI, PayRules(night_from=3, night_to=3))
+
+
+def test_bonuses_stop_where_the_worth_of_the_talk_does() -> None:
+    told = Talked(charged=2000, room=800, extended=1000, came_back=True, at_night=True)
+    assert bonuses(told, RULES) == (
+        (EarningKind.EXTENSION, 50), (EarningKind.DESIGNATED, 100), (EarningKind.NIGHT, 100),
+    )  # fmt: skip
+    tight = Talked(charged=2000, room=120, extended=1000, came_back=True, at_night=True)
+    assert bonuses(tight, RULES) == ((EarningKind.EXTENSION, 50), (EarningKind.DESIGNATED, 70))
+    assert bonuses(Talked(charged=2000, room=800), RULES) == ()
+
+
+@given(AMOUNT, AMOUNT, AMOUNT, st.booleans(), st.booleans())
+def test_no_bonus_is_zero_and_all_fit_the_room(charged: int, room: int, extended: int, back: bool, night: bool) -> None:
+    given_ = bonuses(Talked(charged, room, extended, back, night), RULES)
+    assert all(amount > 0 for _, amount in given_)
+    assert sum(amount for _, amount in given_) <= room
+
+
+@pytest.mark.parametrize(
+    ("finished", "days", "trial", "hours"),
+    [(0, 1, False, 72), (9, 13, False, 72), (10, 1, False, 24), (0, 14, False, 24), (50, 99, True, 72)],
+)
+def test_somebody_new_and_a_trial_wait_longer(finished: int, days: int, trial: bool, hours: int) -> None:
+    assert hold(finished, timedelta(days=days), trial=trial, rules=RULES) == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize(
+    ("now", "zone", "cut_off"),
+    [
+        ("2026-11-08T15:59:59", SHANGHAI, "2026-11-08T16:00:00"),  # a second before Monday
+        ("2026-11-08T16:00:00", SHANGHAI, "2026-11-15T16:00:00"),
+        ("2026-10-23T10:00:00", BERLIN, "2026-10-25T23:00:00"),  # the clocks go back on that Sunday
+        ("2026-03-27T10:00:00", BERLIN, "2026-03-29T22:00:00"),  # and forward on this one
+        ("2026-12-31T23:59:00", SHANGHAI, "2027-01-03T16:00:00"),
+    ],
+)
+def test_the_week_ends_on_monday_by_the_shops_clock(now: str, zone: ZoneInfo, cut_off: str) -> None:
+    found = next_cut_off(datetime.fromisoformat(now).replace(tzinfo=UTC), zone)
+    assert found.astimezone(UTC) == datetime.fromisoformat(cut_off).replace(tzinfo=UTC)
+
+
+@given(AMOUNT, st.lists(AMOUNT, max_size=6), AMOUNT)
+def test_a_refund_takes_pending_first_then_available_and_never_more_than_there_is(
+    amount: int, pending: list[int], available: int
+) -> None:
+    drawn = draw(amount, [Open(i, left) for i, left in enumerate(pending)], available)
+    taken = dict(drawn.pending)
+    assert sum(taken.values()) + drawn.available + drawn.short == amount
+    assert all(0 < part <= pending[i] for i, part in taken.items())
+    assert 0 <= drawn.available <= available
+    if drawn.available:
+        assert sum(taken.values()) == sum(pending)
+    if drawn.short:
+        assert drawn.available == available
+
+
+def test_nothing_negative_is_drawn() -> None:
+    for wrong in ((-1, [], 0), (1, [Open(1, -1)], 0), (1, [], -1)):
+        with pytest.raises(BadAmount):
+            draw(*wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "amount"),
+    [
+        ("5", "CNY", 500),
+        ("5.5", "CNY", 550),
+        ("0.01", "CNY", 1),
+        ("¥12.30", "CNY", 1230),
+        ("７元", "CNY", 700),
+        ("9", "XTR", 9),
+    ],
+)
+def test_amounts_as_people_write_them(text: str, currency: str, amount: int) -> None:
+    assert minor_units(text, currency) == amount
+    assert minor_units(plain(amount, currency), currency) == amount
+
+
+@pytest.mark.parametrize("text", ["", "0", "0.00", "-1", "+1", "1e3", "1,5", "1.234", "nan", "٣", "9" * 11])
+def test_what_is_no_amount_is_refused(text: str) -> None:
+    with pytest.raises(BadAmount):
+        minor_units(text, "CNY")
+    with pytest.raises(BadAmount):
+        minor_units("1.5", "XTR")
