@@ -16,7 +16,8 @@ help:
 	@echo "make long                                   the tests that take minutes each"
 	@echo "make chaos [KILLS=20] [SEED=n] [DATABASE=sqlite|postgresql|both] [PROCESSES=1]"
 	@echo "                                            kill the bot while a hundred people talk, and read every chat"
-	@echo "make bench                                  speed and memory beside a bare relay; a table, and bench/results.json"
+	@echo "make bench                                  speed and memory beside a bare relay; a table, and bench/results.json;"
+	@echo "                                            and what a balance costs behind 100,000 settled orders"
 	@echo "make bench-routing                          how long one decision takes among 200, 10,000 and 1,000,000 people"
 	@echo "make bench-claims [CLAIMS=100000]           a thousand people race for orders; two minutes"
 	@echo "make lint types format lock clean           daily habits"
@@ -38,6 +39,7 @@ long: .venv/dev.stamp
 	.venv/bin/python -m pytest -m long -n 2 --dist worksteal -q
 
 bench: .venv/dev.stamp
+	.venv/bin/python -m bench.settlement
 	.venv/bin/python -m bench.relay
 
 bench-routing: .venv/dev.stamp

@@ -91,6 +91,44 @@ def learn_weights(config: ConfigFile = None) -> None:
 
 
 @app.command()
+def export(  # noqa: PLR0917 (typer reads the options of a command from its arguments)
+    kind: Annotated[str, typer.Argument(help="ledger, orders or payouts.", show_default=False)],
+    month: Annotated[str, typer.Option(help="Such as 2026-11, by the shop's clock.", show_default=False)] = "",
+    form: Annotated[str, typer.Option("--format", help="csv, or for the ledger beancount.")] = "csv",
+    year: Annotated[str, typer.Option(help="For payouts: what each got in a year.", show_default=False)] = "",
+    out: Annotated[Path | None, typer.Option(help="Into this file, not to the screen.", show_default=False)] = None,
+    config: ConfigFile = None,
+) -> None:
+    """Write a month of the ledger, of orders or of payouts, for an accountant or a spreadsheet."""
+    from bot import commands  # noqa: PLC0415 (imports SQLAlchemy)
+
+    sys.exit(commands.export(config, (kind, month, form), year=year, out=out))
+
+
+@app.command()
+def payouts(
+    batch: Annotated[str, typer.Option(help="Of this week alone, such as 2026-11-30.", show_default=False)] = "",
+    confirm: Annotated[
+        Path | None, typer.Option(help="Read the table back, with `status` filled in.", show_default=False)
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Into this file, not to the screen.", show_default=False)] = None,
+    config: ConfigFile = None,
+) -> None:
+    """Write the open payouts as a table for the bank, or read what became of them."""
+    from bot import commands  # noqa: PLC0415 (imports SQLAlchemy)
+
+    sys.exit(commands.payouts(config, batch=batch, confirm=confirm, out=out))
+
+
+@app.command("audit-money")
+def audit_money(config: ConfigFile = None) -> None:
+    """Make every balance and receipt again from the beginning, and name the first that is different."""
+    from bot import commands  # noqa: PLC0415 (imports SQLAlchemy)
+
+    sys.exit(commands.audit_money(config))
+
+
+@app.command()
 def check(config: ConfigFile = None) -> None:
     """Look at configuration, database, token and group, and say what is wrong and what to do."""
     from bot import check as checking  # noqa: PLC0415 (imports aiogram)

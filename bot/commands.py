@@ -189,3 +189,36 @@ def simulate_own(config_file: Path | None, told: "Told", seeds: tuple[int, ...],
         return simulating.simulate_own(config, asked, as_text=as_text) if up_to_date(config) else 1
 
     return configured(config_file, use)
+
+
+def export(config_file: Path | None, asked: tuple[str, str, str], *, year: str, out: Path | None) -> int:
+    """`asked`: kind, month, format."""
+
+    def use(config: Config) -> int:
+        from bot.books import commands as books  # noqa: PLC0415 (imports the words of the edge)
+
+        return books.write_export(config, asked, datetime.now(UTC), year=year, out=out) if up_to_date(config) else 1
+
+    return configured(config_file, use)
+
+
+def payouts(config_file: Path | None, *, batch: str, confirm: Path | None, out: Path | None) -> int:
+    def use(config: Config) -> int:
+        from bot.books import commands as books  # noqa: PLC0415 (likewise)
+
+        if not up_to_date(config):
+            return 1
+        if confirm is not None:
+            return books.confirm_payouts(config, confirm, datetime.now(UTC))
+        return books.open_payouts(config, batch, out)
+
+    return configured(config_file, use)
+
+
+def audit_money(config_file: Path | None) -> int:
+    def use(config: Config) -> int:
+        from bot.books import commands as books  # noqa: PLC0415 (likewise)
+
+        return books.audit_money(config) if up_to_date(config) else 1
+
+    return configured(config_file, use)

@@ -198,6 +198,7 @@ RULES = (
                 "bot/watch.py",  # figures are read at one moment
                 "bot/steady.py",  # what the clock goes by
                 "bot/commands.py",  # `seed`
+                "bot/books/commands.py",  # the bank's word on payouts
                 "bot/backup.py",  # a backup is read, all of it or nothing
                 "bot/demo.py",
             }

@@ -29,6 +29,8 @@ from tests.conftest import NOON
 
 OWNER, LIN, MEI, TOM, ANN = 1, 2, 3, 4, 5
 REPS, CUSTOMERS = (LIN, MEI), (TOM, ANN)
+TELEGRAM = 7_654_321_000
+"""Telegram's ids are the house's own and so much more."""
 OLD = NOON - timedelta(days=100)
 
 
@@ -52,7 +54,13 @@ class Till:
             await seed_menu(session)
             for person_id in (OWNER, *REPS, *CUSTOMERS):
                 session.add(
-                    Person(id=person_id, telegram_id=person_id, language=Language.EN, created_at=OLD, adult_at=OLD)
+                    Person(
+                        id=person_id,
+                        telegram_id=TELEGRAM + person_id,
+                        language=Language.EN,
+                        created_at=OLD,
+                        adult_at=OLD,
+                    )
                 )
             await session.flush()
             for rep_id in REPS:
@@ -68,7 +76,7 @@ class Till:
         self.now += timedelta(**time)
 
     def work(self, session: AsyncSession) -> Work:
-        return Work(session, self.now, self.rng, self.rules, frozenset({OWNER}))
+        return Work(session, self.now, self.rng, self.rules, frozenset({TELEGRAM + OWNER}))
 
     async def does(self, command: c.AnyCommand) -> Notice | None:
         """What the desk answers; a Refused comes out, and nothing of it stays."""

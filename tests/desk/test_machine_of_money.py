@@ -1,0 +1,272 @@
+"""Orders, clock, payments, refunds and payouts in any order, with crashes and repeats, through the desk's own door.
+
+After every step accounts sum to zero, nobody's is overdrawn, a representative's lines are the ledger's accounts and no
+order pays above its base; at the end of every run the audit makes it all again. `make long` walks 20,000 steps.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Coroutine
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy import select
+
+from bot.books import audit
+from bot.desk import commands as c
+from bot.desk import door
+from bot.desk import money_commands as mc
+from bot.desk.notices import Refused
+from bot.rules.earnings import PayRules
+from bot.rules.errors import RuleError
+from models import kernel
+from models import settlement as settlements
+from models.base import Base
+from models.engine import Database
+from models.kinds import Fault, PayoutState, RepStatus, TimerKind
+from models.order import Order
+from models.pay import Earning, Payout
+from models.rep import Rep
+from tests.desk.money_shop import CUSTOMERS, OWNER, REPS, Till
+
+T = TypeVar("T")
+CUSTOMER, REP = st.sampled_from(CUSTOMERS), st.sampled_from(REPS)
+SHORTFALL = ("shop", "debt")
+
+
+class Crashed(Exception):  # noqa: N818 (as when the process dies: nothing of the transaction stays)
+    pass
+
+
+class MoneyMachine(RuleBasedStateMachine):
+    def __init__(self, url: str, loop: asyncio.Runner, shortfall: str) -> None:
+        super().__init__()
+        self.loop, self.steps = loop, 0
+        self.till = Till(Database(url))
+        pay = PayRules(minimum=500, shortfall="debt" if shortfall == "debt" else "shop")
+        self.till.rules = replace(self.till.rules, pay=pay)
+        self.said: list[c.Command] = []
+        self.do(self.open())
+
+    def do(self, work: Coroutine[Any, Any, T]) -> T:
+        return self.loop.run(work)
+
+    async def open(self) -> None:
+        if ":memory:" in self.till.database.url:
+            async with self.till.database.engine.begin() as connection:
+                await connection.run_sync(Base.metadata.create_all)
+        await self.till.open()
+        for rep in REPS:
+            await self.till.does(mc.WriteAccount(self.till.actor(rep), f"Bank, {rep}"))
+            await self.till.does(mc.ApproveAccount(self.till.actor(OWNER), f"R{rep}", True))
+        async with self.till.database.begin() as session:
+            await kernel.set_if_none(session, TimerKind.CUT_OFF, "shop", self.till.now)
+
+    def does(self, command: c.Command) -> bool:
+        """Whether the desk did it; a refusal changes nothing."""
+        self.said = [*self.said[-20:], command]
+        try:
+            self.do(self.till.does(command))
+        except (Refused, RuleError):
+            return False
+        return True
+
+    async def some(self, number: int) -> Order | None:
+        """Any order there is, the latest ones most likely."""
+        async with self.till.database.begin() as session:
+            query = select(Order).order_by(Order.id.desc()).offset(number).limit(1)
+            return (await session.scalars(query)).one_or_none()
+
+    def order(self, number: int) -> Order | None:
+        return self.do(self.some(number))
+
+    @rule(customer=CUSTOMER, service=st.sampled_from(["chat15", "chat30"]))
+    def orders(self, customer: int, service: str) -> None:
+        try:
+            self.do(self.till.queued(customer, service))
+        except Refused:
+            self.does(c.DropDraft(self.till.actor(customer)))
+
+    @rule(customer=CUSTOMER, rep=REP, service=st.sampled_from(["chat15", "chat30"]))
+    def talks(self, customer: int, rep: int, service: str) -> None:
+        try:
+            self.do(self.till.talking(customer, rep, service))
+        except Refused:
+            self.does(c.DropDraft(self.till.actor(customer)))
+
+    @rule(number=st.integers(0, 3), rep=REP)
+    def is_given(self, number: int, rep: int) -> None:
+        order = self.order(number)
+        if order is not None:
+            self.does(c.AssignOrder(self.till.actor(OWNER), order.code, f"R{rep}"))
+
+    @rule(who=st.sampled_from((*CUSTOMERS, *REPS)))
+    def speaks(self, who: int) -> None:
+        with contextlib.suppress(Refused):
+            self.do(self.till.says(who, "hello"))
+
+    @rule(seconds=st.sampled_from([1, 59, 60, 61, 299, 601, 1800, 3 * 3600, 26 * 3600, 8 * 24 * 3600]))
+    def time_passes(self, seconds: int) -> None:
+        self.do(self.till.wait(seconds=seconds))
+
+    @rule(who=st.sampled_from((*CUSTOMERS, *REPS)), number=st.integers(0, 3))
+    def ends(self, who: int, number: int) -> None:
+        order = self.order(number)
+        if order is not None:
+            self.does(c.ConfirmEnd(self.till.actor(who), order.code))
+
+    @rule(who=st.sampled_from((*CUSTOMERS, *REPS)), pause=st.booleans())
+    def pauses(self, who: int, pause: bool) -> None:
+        self.does(c.Pause(self.till.actor(who)) if pause else c.Resume(self.till.actor(who)))
+
+    @rule(customer=CUSTOMER)
+    def cancels(self, customer: int) -> None:
+        self.does(c.Cancel(self.till.actor(customer)))
+
+    @rule(number=st.integers(0, 3), fault=st.sampled_from(["technical", "misconduct", "crisis", "harassment"]))
+    def is_settled(self, number: int, fault: str) -> None:
+        order = self.order(number)
+        if order is not None:
+            self.does(mc.Settle(self.till.actor(OWNER), order.code, fault))
+            self.do(self.hire_back())
+
+    async def hire_back(self) -> None:
+        async with self.till.database.begin() as session:
+            for rep in await session.scalars(select(Rep)):
+                rep.status, rep.on_duty = RepStatus.ACTIVE, True
+
+    @rule(number=st.integers(0, 3), amount=st.sampled_from(["0.01", "3", "6.66", "20"]), both=st.booleans())
+    def is_refunded(self, number: int, amount: str, both: bool) -> None:
+        order = self.order(number)
+        if order is not None:
+            self.does(mc.RefundPart(self.till.actor(OWNER), order.code, amount, both))
+
+    @rule(number=st.integers(0, 3), fault=st.sampled_from([Fault.NOT_WORTH_IT, Fault.MISCONDUCT, Fault.HARASSMENT]))
+    def complains(self, number: int, fault: Fault) -> None:
+        order = self.order(number)
+        if order is not None:
+            who = order.rep_id if fault is Fault.HARASSMENT else order.customer_id
+            self.does(mc.Complain(self.till.actor(who or 0), order.code, fault))
+
+    @rule(granted=st.booleans())
+    def is_decided(self, granted: bool) -> None:
+        for case in self.do(self.cases()):
+            self.does(mc.DecideCase(self.till.actor(OWNER), case, granted))
+        self.do(self.hire_back())
+
+    async def cases(self) -> list[int]:
+        async with self.till.database.begin() as session:
+            return [case.id for case in await settlements.open_complaints(session)]
+
+    @rule(number=st.integers(0, 2), amount=st.sampled_from([500, 1000]))
+    def tips(self, number: int, amount: int) -> None:
+        order = self.order(number)
+        if order is not None:
+            self.does(mc.GiveTip(self.till.actor(order.customer_id), order.code, amount))
+
+    @rule(number=st.integers(0, 2), amount=st.sampled_from(["1", "50"]))
+    def is_penalised(self, number: int, amount: str) -> None:
+        order = self.order(number)
+        if order is not None:
+            self.does(mc.Penalise(self.till.actor(OWNER), order.code, amount, "late"))
+
+    @rule(paid=st.booleans())
+    def the_bank_answers(self, paid: bool) -> None:
+        for code in self.do(self.open_payouts()):
+            self.does(mc.SettlePayout(self.till.actor(OWNER), code, paid))
+
+    async def open_payouts(self) -> list[str]:
+        async with self.till.database.begin() as session:
+            query = select(Payout.code).where(Payout.state == PayoutState.REQUESTED).order_by(Payout.id)
+            return list(await session.scalars(query))
+
+    @rule()
+    def said_again(self) -> None:
+        """Whatever was said last arrives once more, as after a lost answer."""
+        repeatable = (mc.GiveTip, mc.DecideCase, mc.SettlePayout, mc.Complain, c.ConfirmEnd)
+        if self.said and isinstance(self.said[-1], repeatable):
+            before = self.do(self.till.balances())
+            self.does(self.said[-1])
+            assert self.do(self.till.balances()) == before, self.said[-1]
+
+    @rule(number=st.integers(0, 3))
+    def the_process_dies(self, number: int) -> None:
+        """In the middle of a settlement: nothing of it stays."""
+        order = self.order(number)
+        if order is None:
+            return
+        before = self.do(self.till.balances())
+        command = c.ConfirmEnd(self.till.actor(order.customer_id), order.code)
+        self.do(self.dying(command))
+        assert self.do(self.till.balances()) == before
+
+    async def dying(self, command: c.Command) -> None:
+        with contextlib.suppress(Crashed, Refused):
+            async with self.till.database.begin() as session:
+                await door.handle(self.till.work(session), command)
+                raise Crashed
+
+    @invariant()
+    def holds(self) -> None:
+        self.steps += 1
+        self.do(self.till.holds())
+        self.do(self.nobody_pays_more_than_they_bought())
+
+    async def nobody_pays_more_than_they_bought(self) -> None:
+        async with self.till.database.begin() as session:
+            for order in await session.scalars(select(Order)):
+                rows = await settlements.all_of(session, order.id)
+                paid = [row.charged for row in rows]
+                assert paid == sorted(paid, reverse=True), "what was given back is never charged again"
+                assert all(row.billed_s <= order.minutes * 60 for row in rows)
+                earned = await session.scalars(select(Earning).where(Earning.order_id == order.id))
+                of_order = [line for line in earned if line.kind not in {"tip", "gift"}]
+                assert sum(line.amount for line in of_order) <= order.price
+
+    def teardown(self) -> None:
+        try:
+            self.do(self.agree())
+        finally:
+            self.do(self.till.database.close())
+
+    async def agree(self) -> None:
+        async with self.till.database.begin() as session:
+            said, _ = await audit.first_difference(session)
+        assert said == ""
+
+
+def walk(url: str, shortfall: str, *, examples: int, steps: int, part: int = 0) -> int:
+    """So many runs of so many steps; returns how many steps were made."""
+    made: list[MoneyMachine] = []
+    with asyncio.Runner() as loop:
+
+        @seed(part)
+        def machine() -> MoneyMachine:
+            made.append(MoneyMachine(url, loop, shortfall))
+            return made[-1]
+
+        run_state_machine_as_test(
+            machine,  # type: ignore[arg-type]  # it calls it
+            settings=settings(
+                max_examples=examples, stateful_step_count=steps, deadline=None, database=None,
+                suppress_health_check=list(HealthCheck), phases=(Phase.generate, Phase.shrink),
+            ),
+        )  # fmt: skip
+    return sum(one.steps for one in made)
+
+
+@pytest.mark.parametrize("shortfall", SHORTFALL)
+def test_money_adds_up_whatever_happens(shortfall: str) -> None:
+    assert walk("sqlite:///:memory:", shortfall, examples=6, steps=25) >= 100
+
+
+@pytest.mark.timeout(0)
+@pytest.mark.long
+@pytest.mark.parametrize("part", range(10))
+def test_money_adds_up_for_twenty_thousand_steps(part: int) -> None:
+    """Each part goes other ways, the same ones every time."""
+    assert walk("sqlite:///:memory:", SHORTFALL[part % 2], examples=50, steps=45, part=part) >= 2000
