@@ -602,9 +602,9 @@ class WasAway:
 
 @dataclass(frozen=True)
 class CameLate:
-    """These relayed messages have only just arrived, long after they were said."""
+    """These relayed messages arrived long after they were said; each with when it did."""
 
-    link_ids: tuple[int, ...]
+    arrivals: tuple[tuple[int, datetime], ...]
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ async def was_away(work: Work, command: c.WasAway) -> None:
         cut = meter.carve(command.since, command.until, SpanKind.OUTAGE, "down")
         if cut == meter:
             continue
-        await without(work, order, cut)
+        await without(work, order, cut, work.now)
         seconds = int((command.until - command.since).total_seconds())
         waits = seconds > facts.terms_of(order).outage_pause_s
         if waits:
@@ -39,10 +39,10 @@ async def was_away(work: Work, command: c.WasAway) -> None:
         await facts.show_both(work, order)
 
 
-async def without(work: Work, order: Order, meter: Meter) -> None:
-    """Keep the meter without that time; whoever waits or is silent begins to do so now."""
+async def without(work: Work, order: Order, meter: Meter, back: datetime) -> None:
+    """Keep the meter without that time; whoever waits or is silent began to do so when it was over."""
     row = await clockwork.of(work.session, order.id)
-    pulse.keep_ear(row, pulse.ear_of(row).back_at(work.now))
+    pulse.keep_ear(row, pulse.ear_of(row).back_at(back))
     await facts.keep_meter(work, order, meter)
     await pulse.arm(work, order, await pulse.catch_up(work, order))
 
@@ -62,15 +62,15 @@ async def stand_still(work: Work, order: Order, reason: str, *, there: Side | No
 
 async def came_late(work: Work, command: c.CameLate) -> None:
     """Words that were on their way too long: for that time nobody pays, and nobody was slow."""
-    by_order: dict[int, list[link.Link]] = {}
-    for one in await link.by_ids(work.session, command.link_ids):
+    came, by_order = dict(command.arrivals), dict[int, list[link.Link]]()
+    for one in await link.by_ids(work.session, tuple(came)):
         by_order.setdefault(one.order_id, []).append(one)
     for order_id, links in sorted(by_order.items()):
         order = await orders.by_id(work.session, order_id)
         if order is None or order.state != OrderState.LIVE:
             continue
         limit = timedelta(seconds=facts.terms_of(order).late_relay_s)
-        gaps = [(one.said_at or one.created_at, work.now) for one in links]
+        gaps = [(one.said_at or one.created_at, came[one.id]) for one in links]
         await late_for(work, order, [gap for gap in gaps if gap[1] - gap[0] > limit])
 
 
@@ -79,7 +79,7 @@ async def late_for(work: Work, order: Order, gaps: Sequence[tuple[datetime, date
     for said, came in gaps:
         cut = cut.carve(said, came, SpanKind.OUTAGE, "late")
     if cut != meter:
-        await without(work, order, cut)
+        await without(work, order, cut, max(came for _, came in gaps))
         await facts.show_both(work, order)
 
 

@@ -217,7 +217,8 @@ class Courier:
 
     async def _delivered_album(self, rows: tuple[Ready, ...]) -> list[Delivery]:
         results = await self.api.album(album_of(rows))
-        return [of_a_part(row, result) for row, result in zip(rows, results, strict=True)]
+        at = self.units.clock.now()
+        return [of_a_part(row, result, at) for row, result in zip(rows, results, strict=True)]
 
     async def _delivered(self, row: Ready) -> Delivery:
         if row.attempts and row.method in ONCE:
@@ -230,7 +231,7 @@ class Courier:
             result = await self.api(call.method, parameters)
         except (FileRefused, Refused, Broken) as error:
             return Delivery(row, repeatable(call.method, verdict_of(error)))
-        return Delivery(row, Verdict(Outcome.SENT), result)
+        return Delivery(row, Verdict(Outcome.SENT), result, self.units.clock.now())
 
     @staticmethod
     async def _mark(session: AsyncSession, rows: Iterable[Ready]) -> None:
@@ -244,9 +245,8 @@ class Courier:
         """In the one transaction of this cycle. The same returned rows may come here again if it fails."""
         sent = [d for d in returned if d.verdict.outcome is Outcome.SENT and d.row.ref is None]
         results = {d.row: d.result for d in sent}
-        now = self.units.clock.now()
-        changed = await settle_sent(session, results, now) if sent else set()
-        await tell_late(self.units, session, results, now)
+        changed = await settle_sent(session, results, self.units.clock.now()) if sent else set()
+        await tell_late(self.units, session, [(d.row, d.at) for d in sent if d.at is not None])
         await show_delivered(self.units, session, results)
         for delivery in returned:
             if delivery.verdict.outcome in LATER:

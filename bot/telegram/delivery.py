@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.files.kinds import FileRefused
@@ -15,11 +16,12 @@ LATER = (Outcome.RETRY, Outcome.WAIT)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Delivery:
-    """What became of one row."""
+    """What became of one row, and when it was sent."""
 
     row: Ready
     verdict: Verdict
     result: Any = None
+    at: datetime | None = None
 
 
 def repeatable(method: str, verdict: Verdict) -> Verdict:
@@ -39,10 +41,10 @@ def verdict_of(error: FileRefused | Refused | Broken) -> Verdict:
     return classify(error)
 
 
-def of_a_part(row: Ready, result: Any) -> Delivery:
+def of_a_part(row: Ready, result: Any, at: datetime) -> Delivery:
     """What became of a part of an album that was sent."""
     if isinstance(result, FileRefused):
         return Delivery(row, verdict_of(result))
     if isinstance(result, Refused | Broken):
         return Delivery(row, of_an_album(verdict_of(result)))
-    return Delivery(row, Verdict(Outcome.SENT), result)
+    return Delivery(row, Verdict(Outcome.SENT), result, at)

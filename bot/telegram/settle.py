@@ -1,6 +1,6 @@
 """What became of a delivery, written down: ids of new messages, closed rows, and word to a sender who was refused."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,13 +62,12 @@ async def show_delivered(units: Units, session: AsyncSession, sent: Mapping[Read
         await units.carry_out(session, Delivered(links))
 
 
-async def tell_late(units: Units, session: AsyncSession, sent: Mapping[Ready, Any], now: datetime) -> None:
+async def tell_late(units: Units, session: AsyncSession, arrived: Iterable[tuple[Ready, datetime]]) -> None:
     """The desk hears of words that took so long that they may not count."""
     limit = timedelta(seconds=units.rules.talk.late_relay_s)
-    late = [row.link_id for row in sent if row.link_id is not None and now - row.created_at > limit]
-    links = tuple(link_id for link_id in late if link_id is not None)
-    if links:
-        await units.carry_out(session, CameLate(links))
+    late = [(row.link_id, at) for row, at in arrived if row.link_id is not None and at - row.created_at > limit]
+    if late:
+        await units.carry_out(session, CameLate(tuple(late)))
 
 
 async def settle(units: Units, session: AsyncSession, seen: Ready, verdict: Verdict, result: Any) -> None:

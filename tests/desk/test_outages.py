@@ -96,13 +96,15 @@ async def test_words_that_arrive_too_late_are_an_outage_for_as_long_as_they_took
     await stage.at(100)
     await stage.says(C)
     await stage.at(160)
-    await stage.does(c.CameLate((4,)))
+    came = stage.now
+    await stage.at(170)  # it takes a moment until that is written down
+    await stage.does(c.CameLate(((4, came),)))
     assert await stage.strip() == "live 20-100, outage 100-160, live 160-"
     await stage.at(279)
     assert (await stage.meter()).open == "live"
     await stage.at(281)
     assert (await stage.meter()).open == "waiting"  # counted from when it could be read
-    await stage.does(c.CameLate((4,)))  # told again, as after a crash, takes off at most the same
+    await stage.does(c.CameLate(((4, came),)))  # told again, as after a crash, takes off at most the same
     assert (await stage.meter()).billed_s(stage.now) <= 80 + 120
 
 
