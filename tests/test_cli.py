@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from bot.__main__ import app
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = (
@@ -51,9 +54,9 @@ def test_help_names_every_command_and_what_it_does() -> None:
     assert whole.returncode == 0
     for command in COMMANDS:
         assert command in whole.stdout
-        page = earshot(command, "--help")
-        assert page.returncode == 0
-        assert "Usage" in page.stdout
+        page = CliRunner().invoke(app, [command, "--help"])
+        assert page.exit_code == 0
+        assert f"{command} [OPTIONS]" in page.stdout
 
 
 def test_help_imports_nothing_heavy() -> None:
