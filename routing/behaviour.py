@@ -16,10 +16,13 @@ TABLE_S = 3600
 class Behaviour:
     """Log-normal times by median and spread (of the logarithm); `accept`: how many of those offered would say yes.
 
+    That is so of somebody who fits half; for each point of fit above it, `drawn` more say yes.
+
     `rates` are orders an hour by topic, for each of the 24 hours of the shop's day; `session_s` by topic.
     """
 
     accept: float = 0.55
+    drawn: float = 0.2
     reaction_s: float = 45.0
     reaction_spread: float = 1.06  # of anybody's
     patience_s: float = 540.0
@@ -38,10 +41,19 @@ def log_normal(median_s: float, spread: float) -> Floats:
     return table
 
 
-def tapped(behaviour: Behaviour, seconds: Floats) -> Floats:
-    """How likely somebody has tapped so many seconds after the offer; nobody does before it."""
+def tapped(behaviour: Behaviour, seconds: Floats, willing: Floats | None = None) -> Floats:
+    """How likely somebody has tapped so many seconds after the offer; nobody does before it.
+
+    `willing`: how likely they say yes at all, where more is known than what is so of everybody.
+    """
     at = np.clip(seconds, 0, TABLE_S).astype(np.intp)
-    return behaviour.accept * log_normal(behaviour.reaction_s, behaviour.reaction_spread)[at]
+    done = log_normal(behaviour.reaction_s, behaviour.reaction_spread)[at]
+    return done * (behaviour.accept if willing is None else willing)
+
+
+def willing(behaviour: Behaviour, fits: Floats) -> Floats:
+    """How likely those say yes who fit so well."""
+    return np.clip(behaviour.accept + behaviour.drawn * (fits - 0.5), 0.01, 0.99)
 
 
 def gave_up(behaviour: Behaviour, seconds: Floats) -> Floats:

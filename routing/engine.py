@@ -67,7 +67,9 @@ def rank(
     rare = rarity(pool, rows, outlook) if outlook is not None and policy.weights.scarcity else None
     parts = points(order, pool, ties, rows, policy.weights, scarcity=rare)
     best_first = np.argsort(keys(parts, lots(seed, pool.ids[rows])))
-    return Ranking(rows[best_first], parts[:, best_first], openings(len(rows), policy.sizes, policy.windows_s))
+    return Ranking(
+        rows[best_first], parts.take(best_first, axis=1), openings(len(rows), policy.sizes, policy.windows_s)
+    )
 
 
 def keys(parts: Points, drawn: Words) -> Ids:
@@ -113,6 +115,7 @@ def hold(
     `since_offer_s` since the ranking was made, `waited_s` since the order came, `held_s` since the first tap of all.
     """
     places, totals = better(ranking, place, policy.hold), ranking.totals
-    rivals = Rivals(totals[places] - totals[place], since_offer_s - ranking.opens_s[places])
-    value = float(ranking.fits[place])
+    fits = ranking.fits
+    rivals = Rivals(totals[places] - totals[place], since_offer_s - ranking.opens_s[places], fits[places])
+    value = float(fits[place])
     return settle(policy.hold, behaviour, rivals, value=value, waited_s=waited_s, held_s=held_s)

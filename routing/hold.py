@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from routing.behaviour import Behaviour, gave_up, tapped
+from routing.behaviour import Behaviour, gave_up, tapped, willing
 from routing.pool import Floats
 
 
@@ -34,10 +34,14 @@ class HoldRule:
 
 @dataclass(frozen=True)
 class Rivals:
-    """Who would be better, best first: by how much, and for how many seconds the order has been open to them."""
+    """Who would be better, best first: by how much, and for how many seconds the order has been open to them.
+
+    `fits` are how well they fit: who fits better is likelier to tap. None: as likely as anybody.
+    """
 
     better_by: Floats
     open_s: Floats
+    fits: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,8 @@ def settle(
 def gains(rule: HoldRule, behaviour: Behaviour, rivals: Rivals, steps: int) -> Floats:
     """Expected gain of waiting, [how far ahead, from which step on]: the best of those who tap by then."""
     grid = np.arange(steps + max(rule.ahead) + 1) * rule.step_s
-    done = tapped(behaviour, rivals.open_s[:, None] + grid)  # [rival, step]
+    likely = None if rivals.fits is None else willing(behaviour, rivals.fits)[:, None]
+    done = tapped(behaviour, rivals.open_s[:, None] + grid, likely)  # [rival, step]
     silent = 1 - done
     rows = []
     for ahead in rule.ahead:

@@ -4,6 +4,7 @@ Each part is kept, in ten-thousandths, so that the score can be explained and ad
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -63,18 +64,23 @@ def points(
 ) -> Points:
     """The parts of the score of these rows, [part, row], in ten-thousandths; floored, so that they add up."""
     whole = weights.level + order.experience_weight + weights.rating + weights.wishes
-    raw = np.zeros((len(PARTS), len(rows)))
-    raw[0] = pool.level(order.topic)[rows] * (weights.level / 5 / whole)
-    raw[1] = pool.life[rows] * (order.experience_weight / 5 / whole)
-    raw[2] = pool.rating[rows] * (weights.rating / whole)
-    raw[3] = wishes_met(order, pool, rows) * (weights.wishes / whole)
+    found: Points = np.zeros((len(PARTS), len(rows)), dtype=np.int32)
+    found[0] = floored(pool.level(order.topic)[rows] * (weights.level / 5 / whole))
+    found[1] = floored(pool.life[rows] * (order.experience_weight / 5 / whole))
+    found[2] = floored(pool.rating[rows] * (weights.rating / whole))
+    found[3] = floored(wishes_met(order, pool, rows) * (weights.wishes / whole))
     for rep_id, known in ties.known.items():
-        raw[4, rows == pool.positions((rep_id,))] = weights.continuity / 100 * continuity(known)
-    raw[5] = pool.deficit[rows] * (weights.fairness / 100)
+        found[4, rows == pool.positions((rep_id,))] = floored(np.array([weights.continuity / 100 * continuity(known)]))
+    if weights.fairness:
+        found[5] = floored(pool.deficit[rows] * (weights.fairness / 100))
     if scarcity is not None:
-        raw[6] = scarcity * (-weights.scarcity / 100)
-    floored: Points = np.floor(raw * UNIT + 1e-6).astype(np.int32)
-    return floored
+        found[6] = floored(scarcity * (-weights.scarcity / 100))
+    return found
+
+
+def floored(part: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.int32]:
+    """In ten-thousandths; floored, so that parts add up."""
+    return np.floor(np.asarray(part, dtype=np.float64) * UNIT + 1e-6).astype(np.int32)
 
 
 def score(order: Request, rep: Candidate, weights: Weights) -> Score:

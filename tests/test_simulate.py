@@ -58,6 +58,8 @@ def test_what_cannot_be_read_is_named(words: tuple[str, ...], says: str) -> None
 def test_seeds_and_names_are_read() -> None:
     assert seeds_of("101-104") == (101, 102, 103, 104)
     assert seeds_of("1,3,5-7,3") == (1, 3, 5, 6, 7)
+    with pytest.raises(ValueError, match="more than 1000 seeds"):
+        seeds_of("1-999999999")
     assert policies_of("all") == tuple(one.name for one in CONTENDERS)
     assert policies_of("ours, tiers") == ("ours", "tiers")
 

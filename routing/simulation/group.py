@@ -185,7 +185,7 @@ class Foresight(Group):
     """A yardstick, no policy: its holds know who of those better will tap, though not when. Nobody on earth does."""
 
     def __init__(self, world: World, policy: Policy, behaviour: Behaviour) -> None:
-        super().__init__(world, policy, replace(behaviour, accept=1.0))
+        super().__init__(world, policy, replace(behaviour, accept=1.0, drawn=0.0))
 
     def weighs(self, order: Waiting, card: Offered, ranking: Ranking, place: int) -> Verdict:
         willing = np.isin(ranking.rows, list(order.willing))

@@ -7,6 +7,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator
 
 from routing.simulation.night import Tally
 from routing.simulation.outcome import Estimate
@@ -14,6 +15,8 @@ from routing.simulation.policies import BY_NAME
 from routing.simulation.runs import measured, seen_before
 from routing.simulation.settings import DAY_S, Settings
 from routing.simulation.world import World
+
+WAITS_S = (0, 10, 30, 60, 120, 300, 900)
 
 DAY = 2
 """Which day of the world is drawn."""
@@ -37,20 +40,34 @@ def frontier(figures: Mapping[str, Mapping[str, Estimate]]) -> Figure:
     panel(speed, figures, "wait_p50", "median wait, s")
     panel(fairness, figures, "gini", "Gini of earnings in an hour on shift")
     speed.set_ylabel("quality, as a share of the clairvoyant's bound")
+    picture.suptitle("Up and to the left is better; nobody beats those on the line in both", fontsize=10)
     return picture
 
 
 def panel(axes: Axes, figures: Mapping[str, Mapping[str, Estimate]], across: str, label: str) -> None:
     points = {name: (one[across].mean, one["ratio"].mean) for name, one in figures.items()}
-    for name, (x, y) in points.items():
+    right = max(x for x, _ in points.values()) - 0.2 * float(np.ptp([x for x, _ in points.values()]))
+    above: list[tuple[float, float]] = []  # those whose names stand above them
+    for name, (x, y) in sorted(points.items(), key=lambda one: (one[1][1], one[1][0])):
         ours = name.startswith("ours")
         spread = figures[name]["ratio"].plus_minus
         axes.errorbar(x, y, yerr=spread, fmt="o" if ours else "s", color="#c0392b" if ours else "#7f8c8d", capsize=2)
-        axes.annotate(name, (x, y), textcoords="offset points", xytext=(5, 4), fontsize=8)
+        crowded = crowds((x, y), above, list(points.values()))
+        if not crowded:
+            above.append((x, y))
+        side = "right" if x > right else "left"
+        offset = (-5 if side == "right" else 5, -11 if crowded else 4)
+        axes.annotate(name, (x, y), textcoords="offset points", xytext=offset, fontsize=8, ha=side)
     best = undominated(list(points.values()))
     axes.plot([x for x, _ in best], [y for _, y in best], color="#c0392b", linewidth=0.8, zorder=0)
     axes.set_xlabel(label)
     axes.grid(alpha=0.3)
+
+
+def crowds(point: tuple[float, float], others: list[tuple[float, float]], points: list[tuple[float, float]]) -> bool:
+    """Whether a name above this point would be written over that of another."""
+    wide, high = (max(float(np.ptp([one[axis] for one in points])), 1e-9) for axis in (0, 1))
+    return any(abs(point[0] - x) < 0.12 * wide and abs(point[1] - y) < 0.03 * high for x, y in others)
 
 
 def undominated(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -76,6 +93,8 @@ def day(settings: Settings) -> Figure:
     below.set_ylabel("on shift")
     below.set_xlabel("hour of the shop's day")
     below.set_xlim(0, 24)
+    below.set_xticks(range(0, 25, 3))
+    picture.suptitle("One day: every order, when it came and how long it waited", fontsize=10)
     return picture
 
 
@@ -89,5 +108,9 @@ def waits(axes: Axes, world: World, tally: Tally, start: float) -> None:
     axes.scatter(hour[~got], gave_up, marker="x", color="#c0392b", s=26, label="left unserved")
     axes.set_ylabel("wait, s")
     axes.set_yscale("symlog", linthresh=30)
+    axes.set_yticks(WAITS_S, labels=[str(wait) for wait in WAITS_S])
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.set_ylim(0, 1200)
+    axes.grid(axis="y", alpha=0.3)
     axes.legend(loc="upper right")
     axes.figure.colorbar(quality, ax=axes, label="quality of the match", pad=0.01)

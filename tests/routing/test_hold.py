@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.behaviour import Behaviour, gave_up, tapped
+from routing.behaviour import Behaviour, gave_up, tapped, willing
 from routing.hold import HoldRule, Rivals, gains, settle
 
 RULE = HoldRule(cap_s=60)
@@ -75,6 +75,19 @@ def test_the_gain_by_hand_of_two_who_have_been_silent_so_far() -> None:
     taps = (after - before) / (1 - before)
     got = gains(rule, USUAL, Rivals(np.array([0.3, 0.1]), np.array([30.0, 30.0])), steps=1)
     assert got.tolist() == [[pytest.approx(0.3 * taps + (1 - taps) * 0.1 * taps)]]
+
+
+def test_who_fits_better_is_likelier_to_tap_and_is_waited_for_longer() -> None:
+    """Half a fit is as willing as anybody; each point of fit draws `drawn` more."""
+    assert willing(USUAL, np.array([0.5, 1.0])).tolist() == pytest.approx([0.55, 0.65])
+    assert willing(USUAL, np.array([-9.0, 9.0])).tolist() == [0.01, 0.99]
+    rule, by = HoldRule(cap_s=300, step_s=1), np.array([0.02])
+    ends = [
+        settle(rule, USUAL, Rivals(by, np.array([5.0]), fits), value=0.7, waited_s=20.0, held_s=0.0).settle_in_s
+        for fits in (np.array([0.1]), None, np.array([1.0]))
+    ]
+    assert ends == sorted(ends)
+    assert ends[0] < ends[2]
 
 
 AMOUNTS = st.floats(0.001, 1.0)
