@@ -18,6 +18,9 @@ from models.kinds import Language
 from models.order import Order
 from models.person import Person, Reachable
 
+THROUGH_THE_DOOR = 16
+"""So many taps of a group are judged with all that may follow from them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
@@ -48,17 +51,21 @@ class Found:
 async def accept_all(work: Work, rows: Sequence[tuple[int, str, Tapped]]) -> dict[int, Told]:
     """Judge these (id, lane, tap), in order; returns what to tell whom by the ids of the rows.
 
-    A tap of somebody who has to be written down first is left to be handled by itself, with the rest of its lane.
+    A tap of somebody who has to be written down first is left to be handled by itself, with the rest of its lane. So
+    are those that may win beyond the first THROUGH_THE_DOOR, for nobody else writes meanwhile.
     """
     found = await find(work, [tap for _, _, tap in rows])
     left: set[str] = set()
     told: dict[int, Told] = {}
+    through = 0
     for row_id, lane, tap in rows:
         person = found.people.get(tap.telegram_id)
-        if person is None:
+        notice = plainly_lost(found, person, tap) if person is not None else None
+        if person is None or lane in left or (notice is None and through == THROUGH_THE_DOOR):
             left.add(lane)
-        if person is not None and lane not in left:
-            told[row_id] = Told(person.language, await judged(work, found, person, tap))
+            continue
+        through += notice is None
+        told[row_id] = Told(person.language, notice or await judged(work, person, tap))
     return told
 
 
@@ -71,17 +78,17 @@ async def find(work: Work, taps: Sequence[Tapped]) -> Found:
     )
 
 
-async def judged(work: Work, found: Found, person: Reachable, tap: Tapped) -> Notice:
-    """Word for word what `claims.accept` would answer."""
+def plainly_lost(found: Found, person: Reachable, tap: Tapped) -> Notice | None:
+    """What `claims.accept` would answer before it looks at anything else; None if there may be something to win."""
     try:
         rep_id = person.id if person.id in found.reps else None
         claims.check_button(rep_id, found.orders.get(tap.code.upper()), tap.epoch)
     except Refused as refused:
         return refused.notice
-    return await through_the_door(work, person, tap)
+    return None
 
 
-async def through_the_door(work: Work, person: Reachable, tap: Tapped) -> Notice:
+async def judged(work: Work, person: Reachable, tap: Tapped) -> Notice:
     """A tap that may win, by itself: where it is refused half-way, nothing of it stays."""
     whole = await work.session.get_one(Person, person.id)
     owner = whole.telegram_id in work.owners

@@ -186,8 +186,9 @@ def a_burst(codes: list[str], seed: int) -> list[Asked]:
 
 @HOLDS
 async def test_taps_that_come_together_are_answered_like_taps_one_after_another(
-    databases: Databases, hold_s: int
+    databases: Databases, hold_s: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(burst, "THROUGH_THE_DOOR", 1000)  # else the last ones race, and any order of them is right
     outcomes = []
     for together in (False, True):
         url = await databases.make()
@@ -223,18 +224,19 @@ async def test_most_taps_of_a_burst_share_a_transaction(
         await desk.rest()
         monkeypatch.undo()
         assert len(await desk.answers()) == len(asked)
-    assert begun["transactions"] <= 8
+    assert begun["transactions"] <= len(asked) / 2
 
 
 @HOLDS
 async def test_a_burst_in_which_one_tap_fails_is_taken_one_by_one(
     database_url: str, hold_s: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = burst.judged
+    whole, times = burst.judged, Counter[str]()
 
-    async def breaks(work: Any, found: Any, person: Any, tap: burst.Tapped) -> Any:
-        notice = await whole(work, found, person, tap)
-        if tap.code == "ZZZZ":
+    async def breaks(work: Any, person: Any, tap: burst.Tapped) -> Any:
+        notice = await whole(work, person, tap)
+        times["judged"] += 1
+        if times["judged"] == 3:
             raise RuntimeError("as a fault in the code would")
         return notice
 
