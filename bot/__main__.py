@@ -82,6 +82,20 @@ def replay(
     sys.exit(commands.replay(config, code))
 
 
+@app.command()
+def vouchers(
+    words: Annotated[
+        list[str],
+        typer.Argument(help="make N SERVICE [BATCH [2027-01-31]], list, or revoke BATCH|CODE.", show_default=False),
+    ],
+    config: ConfigFile = None,
+) -> None:
+    """Make voucher codes as CSV, show how batches stand, or call codes back."""
+    from bot import commands  # noqa: PLC0415 (imports SQLAlchemy)
+
+    sys.exit(commands.vouchers(config, *words))
+
+
 @app.command("learn-weights")
 def learn_weights(config: ConfigFile = None) -> None:
     """Learn the router's weights from the shop's own stars and print them for the configuration. Changes nothing."""

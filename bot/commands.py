@@ -171,6 +171,29 @@ def replay(config_file: Path | None, code: str) -> int:
     return configured(config_file, use)
 
 
+VOUCHERS_USAGE = "vouchers make N SERVICE [BATCH [2027-01-31]] · vouchers list · vouchers revoke BATCH|CODE\n"
+
+
+def vouchers(config_file: Path | None, *words: str) -> int:
+    def use(config: Config) -> int:
+        from bot import vouchers as making  # noqa: PLC0415 (imports the desk)
+
+        match words:
+            case ["make", count, service, *more] if count.isdecimal() and len(count) <= 6 and len(more) <= 2:
+                name, until = (*more, "", "")[:2]
+                use_case = making.making(int(count), service, name, until)
+            case ["list"]:
+                use_case = making.listed
+            case ["revoke", what]:
+                use_case = making.revoking(what)
+            case _:
+                sys.stderr.write(VOUCHERS_USAGE)
+                return 2
+        return making.work_with(config, datetime.now(UTC), use_case) if up_to_date(config) else 1
+
+    return configured(config_file, use)
+
+
 def learn_weights(config_file: Path | None) -> int:
     def use(config: Config) -> int:
         from bot import learn  # noqa: PLC0415 (imports scipy, which nobody else here needs)

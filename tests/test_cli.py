@@ -18,6 +18,7 @@ COMMANDS = (
     "backup",
     "restore",
     "replay",
+    "vouchers",
     "check",
     "check-guard",
     "simulate",

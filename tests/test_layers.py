@@ -199,6 +199,7 @@ RULES = (
                 "bot/steady.py",  # what the clock goes by
                 "bot/commands.py",  # `seed`
                 "bot/books/commands.py",  # the bank's word on payouts
+                "bot/vouchers.py",  # codes are made, or called back
                 "bot/backup.py",  # a backup is read, all of it or nothing
                 "bot/demo.py",
             }
