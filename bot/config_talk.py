@@ -33,7 +33,6 @@ class Talk(Section):
     extend_from_s: int = Field(600, ge=60)
     auto_extend_blocks: int = Field(4, ge=0, le=20)
     gift_minutes: int = Field(5, ge=0, le=60)
-    gift_from: Literal["shop", "rep"] = "shop"
     reconnect_s: int = Field(600, ge=0)
     minimum_charge_s: int = Field(600, ge=0)
     remainder: Literal["bank", "refund"] = "refund"

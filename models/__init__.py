@@ -3,6 +3,7 @@
 from models import (
     block,
     clockwork,
+    extension,
     held,
     inbox,
     kernel,
@@ -32,6 +33,7 @@ __all__ = [
     "Base",
     "block",
     "clockwork",
+    "extension",
     "held",
     "inbox",
     "kernel",

@@ -26,6 +26,9 @@ class Clockwork(Base):
     quiet: Mapped[bool] = mapped_column(default=False)
     warned: Mapped[int] = mapped_column(default=NEVER_WARNED)  # the fewest minutes left of which both were told
     gift_s: Mapped[int] = mapped_column(default=0)
+    asked_minutes: Mapped[int] = mapped_column(default=0)  # which the representative is asked to stay on for
+    auto_left: Mapped[int] = mapped_column(default=0)  # how often it may still be extended by itself
+    paying: Mapped[bool] = mapped_column(default=False)  # more was wanted than the wallet holds
     back: Mapped[str] = mapped_column(String(8), default="")  # which side came back after a long outage
     mismatch_at: Mapped[datetime | None]
     mismatch_by: Mapped[Side | None] = mapped_column(String(8))

@@ -9,6 +9,7 @@ from bot.desk import (
     closing,
     complaints,
     events,
+    extending,
     fitting,
     floors,
     gaps,
@@ -52,6 +53,7 @@ from bot.desk import (
     why_not,
     wizard,
 )
+from bot.desk import clock_commands as cc
 from bot.desk import commands as c
 from bot.desk import money_commands as mc
 from bot.desk import till_commands as tc
@@ -126,6 +128,11 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
     c.ListBlocks: blocks.list_blocks,
     c.Pause: session.pause,
     c.Resume: session.resume,
+    cc.Extend: extending.extend,
+    cc.StayOn: extending.stay_on,
+    cc.SetAuto: extending.set_auto,
+    cc.GiveTime: extending.give,
+    cc.Reconnect: extending.reconnect,
     c.QuietIsFine: fitting.quiet_is_fine,
     c.NotAFit: fitting.not_a_fit,
     c.AskEnd: session.ask_end,
@@ -205,6 +212,7 @@ FOLLOW_UPS: dict[type, tuple[Callable[[Work, Any], Awaitable[None]], ...]] = {
         pricing.closed,
         head_start.after,
         looking.after,
+        extending.offer_again,
     ),
 }
 

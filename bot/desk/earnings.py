@@ -11,7 +11,7 @@ from bot.rules import pay_postings
 from bot.rules.earnings import Drawn, Open, Talked
 from bot.rules.meter import Meter
 from bot.rules.settlement import Settlement
-from models import kernel, money, pay
+from models import extension, kernel, money, pay
 from models import order as orders
 from models.kinds import EarningKind, EarningState, TimerKind
 from models.order import Order
@@ -93,8 +93,10 @@ async def bonuses_of(
     if order.rep_id is None or not settlement.charged or meter.began is None:
         return ()
     known = await work.session.get(Acquaintance, (order.customer_id, order.rep_id))
+    more = sum(one.price for one in await extension.of(work.session, order.id))
     told = Talked(
         charged=settlement.charged,
+        extended=max(0, settlement.charged - (order.price - more)),
         room=max(0, settlement.base - settlement.rep_pay),
         came_back=known is not None and known.orders > 0,
         at_night=rules.at_night(meter.began, ZoneInfo(work.rules.time_zone), work.rules.pay),

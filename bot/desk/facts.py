@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from bot.desk import deciding, wishing
 from bot.desk.notices import ClockFace, GroupCard, OrderFacts, RepPanel, StatusCard, Words
 from bot.desk.work import GROUP, Work
+from bot.rules import extending
 from bot.rules.meter import Meter, Span
 from bot.rules.terms import Terms, from_json
 from bot.rules.waits import in_minutes
@@ -162,7 +163,18 @@ async def clock_face(work: Work, order: Order, side: Side) -> ClockFace:
     meter, terms = await meter_of(work, order), terms_of(order)
     row = await clockwork.of(work.session, order.id)
     fit = meter.billed_s(work.now) < terms.mismatch_free_s and row.mismatch_at is None
-    return ClockFace(meter.open, meter.paused_s(work.now), fit, row.back == side.value)
+    offered = extending.offered(meter, meter.remaining_s(work.now), terms)
+    mine = side is Side.CUSTOMER
+    return ClockFace(
+        kind=meter.open,
+        uncounted_s=meter.paused_s(work.now),
+        fit=fit,
+        came=row.back == side.value,
+        more=tuple((m, extending.price_of(order.price, order.minutes, m)) for m in offered) if mine else (),
+        auto_left=row.auto_left if mine else 0,
+        auto_blocks=terms.auto_extend_blocks if mine and offered and not row.auto_left else 0,
+        gift=terms.gift_minutes if not mine and offered and not row.gift_s else 0,
+    )
 
 
 async def show_both(work: Work, order: Order) -> None:

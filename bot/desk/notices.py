@@ -171,6 +171,10 @@ class ClockFace:
     uncounted_s: int = 0
     fit: bool = False
     came: bool = False
+    more: tuple[tuple[int, int], ...] = ()  # by how many minutes it can be extended now, and for how much
+    auto_left: int = 0  # how often it is extended by itself
+    auto_blocks: int = 0  # how often it could be, if that is not so yet
+    gift: int = 0  # how many minutes the reader may give
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from bot.desk import facts, rooms
 from bot.desk import notices as n
 from bot.desk.work import Work
 from bot.rules import pulse
-from bot.rules.meter import STANDS, After, Meter
+from bot.rules.meter import EXTRA, STANDS, After, Meter
 from bot.rules.pulse import Ear, Word
 from bot.rules.terms import Terms
 from models import clockwork, kernel, link, outage
@@ -20,6 +20,9 @@ from models.link import Link
 from models.order import Order
 
 REFRESH = timedelta(seconds=60)
+TO_GO_ON_S = 30
+"""So long at least a talk that is extended by itself stays open for that."""
+
 TRUSTED = timedelta(minutes=2)
 """So much older than it is handled may a message be; where it is more and the shop was not away, clocks disagree."""
 
@@ -60,7 +63,9 @@ def keep_ear(row: Clockwork, ear: Ear) -> None:
 
 def after_of(order: Order, row: Clockwork) -> After:
     """What follows the bought time."""
-    return After(gift_s=row.gift_s, grace_s=facts.terms_of(order).grace_s)
+    terms = facts.terms_of(order)
+    topup_s = terms.topup_hold_s if row.paying else 0
+    return After(row.gift_s, topup_s, max(terms.grace_s, TO_GO_ON_S if row.auto_left else 0))
 
 
 async def words_since(work: Work, order: Order, row: Clockwork) -> list[Word]:
@@ -96,6 +101,8 @@ async def arm(work: Work, order: Order, meter: Meter) -> None:
     ends = work.now if meter.open is None else meter.next_at(after_of(order, row))
     if ends is not None:
         due[TimerKind.TIME_UP] = ends
+    if meter.open in EXTRA and row.auto_left:
+        due[TimerKind.TIME_UP] = work.now
     if meter.running and ends is not None:
         warned = [ends - timedelta(minutes=left) for left in terms.warnings(order.minutes)]
         due[TimerKind.LOOK] = pulse.next_look(ear_of(row), terms, work.now, work.now + REFRESH, *warned)

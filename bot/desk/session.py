@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.desk import closing, events, facts, pulse, rooms
+from bot.desk import closing, events, extending, facts, pulse, rooms
 from bot.desk import commands as c
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
@@ -72,6 +72,8 @@ async def time_up(work: Work, order: Order) -> None:
     meter = await pulse.catch_up(work, order)
     if meter.open is None:
         await closing.finish(work, order, EndReason.TIME_UP)
+        return
+    if await extending.went_on(work, order, meter):
         return
     await pulse.arm(work, order, meter)
     if meter.open is not before:

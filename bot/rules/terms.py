@@ -34,7 +34,6 @@ class Terms:
     extend_from_s: int = 600
     auto_extend_blocks: int = 4  # 0: nobody can have it extended by itself
     gift_minutes: int = 5  # 0: a representative has nothing to give
-    gift_from: Literal["shop", "rep"] = "shop"
     reconnect_s: int = 600  # 0: no way back but a new order
     minimum_charge_s: int = 600
     remainder: Literal["bank", "refund"] = "refund"

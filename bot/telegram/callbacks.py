@@ -43,7 +43,8 @@ class LanguageTap(CallbackData, prefix="l"):
 
 class OrderTap(CallbackData, prefix="o"):
     """An act on an order: wallet, time, ways, cancel, wait, anyone, rewish, again, pause, resume, ask, end, talk,
-    here, vanish, keep, pass, quiet, nofit, nofit!.
+    here, vanish, keep, pass, quiet, nofit, nofit!, stay, leave, auto,
+    auto!, gift, once.
 
     Or on whoever was at its other end: block, unblock, unlist. Or what was wrong: wrong, and the faults themselves.
     """
@@ -79,6 +80,13 @@ class TransferTap(CallbackData, prefix="tr"):
 
     act: str
     number: int
+
+
+class MoreTap(CallbackData, prefix="m"):
+    """A talk goes on for so many minutes more."""
+
+    code: str
+    minutes: int
 
 
 class LaterTap(CallbackData, prefix="la"):

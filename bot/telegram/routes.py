@@ -4,7 +4,7 @@ from aiogram import F, Router
 from aiogram.enums import ChatType
 
 from bot.telegram import callbacks as cb
-from bot.telegram.handlers import common, customer, money, owner, rep, talk, till
+from bot.telegram.handlers import clock, common, customer, money, owner, rep, talk, till
 from bot.telegram.words import Word, looks_like_command
 from models.kinds import Fault
 
@@ -139,6 +139,11 @@ def add_buttons(router: Router) -> None:
     query.register(customer.again, cb.OrderTap.filter(F.act == "again"))
     query.register(talk.pause_order, cb.OrderTap.filter(F.act == "pause"))
     query.register(talk.resume_order, cb.OrderTap.filter(F.act == "resume"))
+    query.register(clock.extend, cb.MoreTap.filter())
+    query.register(clock.stay, cb.OrderTap.filter(F.act.in_({"stay", "leave"})))
+    query.register(clock.auto, cb.OrderTap.filter(F.act.in_({"auto", "auto!"})))
+    query.register(clock.give, cb.OrderTap.filter(F.act == "gift"))
+    query.register(clock.once_more, cb.OrderTap.filter(F.act == "once"))
     query.register(talk.quiet, cb.OrderTap.filter(F.act == "quiet"))
     query.register(talk.no_fit, cb.OrderTap.filter(F.act == "nofit"))
     query.register(talk.sure_no_fit, cb.OrderTap.filter(F.act == "nofit!"))

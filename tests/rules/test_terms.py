@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.rules.terms import LISTS, Terms, from_json, terms_for, to_json
 
-WORDS = {"gift_from": ("shop", "rep"), "remainder": ("bank", "refund")}
+WORDS = {"remainder": ("bank", "refund")}
 NUMBERS = st.integers(0, 10**6)
 ANY_TERMS = st.fixed_dictionaries(
     {

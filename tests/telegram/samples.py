@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from bot.desk import clock_notices as cn
 from bot.desk import notices as n
 from bot.desk.notices import Notice, OrderFacts, Reason, Words
 from bot.files.kinds import Reason as FileReason
@@ -177,7 +178,22 @@ def talk(alias: str = "maple", words: Words = NAME) -> list[Notice]:
 
 def clock() -> list[Notice]:
     faces = [n.ClockFace(kind, 130, fit, came) for kind in SpanKind for fit in (True, False) for came in (True, False)]
+    more = ((15, 1000), (30, 2000), (60, 4000))
+    faces += [n.ClockFace(SpanKind.LIVE, more=more, auto_blocks=4), n.ClockFace(SpanKind.GRACE, more=more, auto_left=2)]
+    faces += [n.ClockFace(SpanKind.LIVE, gift=5)]
     return [
+        *[
+            cn.Extended(side, CODE, 15, 1000, "CNY", auto, left)
+            for side in Side
+            for auto, left in ((False, 0), (True, 1), (True, 3))
+        ],
+        cn.StayAsk(CODE, 30),
+        cn.StayAsked(30),
+        *[cn.StayAnswered(side) for side in Side],
+        *[cn.TopUpFirst(CODE, 15, 400, "CNY", hold_s) for hold_s in (0, 180)],
+        *[cn.AutoSet(side, CODE, blocks, 15, 1000, "CNY") for side in Side for blocks in (0, 1, 4)],
+        *[cn.TimeGiven(side, 5) for side in Side],
+        *[cn.OnceMore(CODE, "maple", 15, 1000, "CNY", minutes) for minutes in (1, 10)],
         n.QuietAsk(CODE),
         n.QuietKept(),
         *[n.FellSilent(side, CODE, minutes) for side in Side for minutes in (1, 30)],

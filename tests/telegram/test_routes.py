@@ -8,6 +8,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import Update
 
+from bot.desk import clock_commands as cc
 from bot.desk import commands as c
 from bot.desk import till_commands as tc
 from bot.desk.notices import Notice, Reason, Sorry
@@ -164,6 +165,13 @@ TAPPED: list[tuple[CallbackData, c.Command]] = [
     (cb.LaterTap(code="K7Q2M", hours=3), c.CallLater(ME, "K7Q2M", 3)),
     (cb.OrderTap(act="again", code="K7Q2M"), c.OrderAgain(ME, "K7Q2M")),
     (cb.OrderTap(act="pause", code="K7Q2M"), c.Pause(ME, "K7Q2M")),
+    (cb.MoreTap(code="K7Q2M", minutes=30), cc.Extend(ME, "K7Q2M", 30)),
+    (cb.OrderTap(act="stay", code="K7Q2M"), cc.StayOn(ME, "K7Q2M", yes=True)),
+    (cb.OrderTap(act="leave", code="K7Q2M"), cc.StayOn(ME, "K7Q2M", yes=False)),
+    (cb.OrderTap(act="auto", code="K7Q2M"), cc.SetAuto(ME, "K7Q2M", on=True)),
+    (cb.OrderTap(act="auto!", code="K7Q2M"), cc.SetAuto(ME, "K7Q2M", on=False)),
+    (cb.OrderTap(act="gift", code="K7Q2M"), cc.GiveTime(ME, "K7Q2M")),
+    (cb.OrderTap(act="once", code="K7Q2M"), cc.Reconnect(ME, "K7Q2M")),
     (cb.OrderTap(act="quiet", code="K7Q2M"), c.QuietIsFine(ME, "K7Q2M")),
     (cb.OrderTap(act="nofit", code="K7Q2M"), c.NotAFit(ME, "K7Q2M")),
     (cb.OrderTap(act="nofit!", code="K7Q2M"), c.NotAFit(ME, "K7Q2M", sure=True)),

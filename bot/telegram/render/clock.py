@@ -1,7 +1,8 @@
 """Words of the clock: what it asks, what it says by itself, and what stands on the two cards while it runs."""
 
+from bot.desk import clock_notices as cn
 from bot.desk import notices as n
-from bot.telegram.callbacks import OrderTap
+from bot.telegram.callbacks import MoreTap, OrderTap
 from bot.telegram.render.book import button, lines, renders
 from bot.telegram.render.tongue import Html, Tongue
 from bot.telegram.view import Button, View
@@ -90,6 +91,122 @@ def no_fit(t: Tongue, notice: n.NoFit) -> View:
     return View(text, ((button(t("Cancel the order"), OrderTap(act="cancel", code=notice.code)),),))
 
 
+# --- more of it ---
+
+
+@renders(cn.Extended)
+def extended(t: Tongue, notice: cn.Extended) -> View:
+    time = t.duration(notice.minutes * 60)
+    if notice.side is Side.REP:
+        text = t("➕ {time} more: the customer would like to go on.", time=time)
+        return View(text, silent=True)
+    price = t.money(notice.price, notice.currency)
+    text = t("➕ {time} more for {price}, paid from your wallet.", time=time, price=price)
+    if not notice.auto:
+        return View(text, silent=True)
+    by_itself = t.plural(
+        "It went by itself, as you wished; {n} more time it may.",
+        "It went by itself, as you wished; {n} more times it may.",
+        notice.left,
+    )
+    return View(lines(text, by_itself), (stop_auto(t, notice.code),), silent=True)
+
+
+@renders(cn.StayAsk)
+def stay_ask(t: Tongue, notice: cn.StayAsk) -> View:
+    text = t(
+        "🕰 The customer would like {time} more, past the end of your shift. Can you stay?",
+        time=t.duration(notice.minutes * 60),
+    )
+    yes = button(t("✅ I stay"), OrderTap(act="stay", code=notice.code))
+    return View(text, ((yes, button(t("🙏 Not today"), OrderTap(act="leave", code=notice.code))),))
+
+
+@renders(cn.StayAsked)
+def stay_asked(t: Tongue, notice: cn.StayAsked) -> View:
+    time = t.duration(notice.minutes * 60)
+    return View(
+        t("🕰 {time} more goes past their shift, so I am asking. Nothing is paid until they say yes.", time=time)
+    )
+
+
+@renders(cn.StayAnswered)
+def stay_answered(t: Tongue, notice: cn.StayAnswered) -> View:
+    if notice.side is Side.REP:
+        return View(t("🕰 Thank you, I have passed that on."))
+    return View(t("🙏 They cannot stay that long today. Nothing was paid; a shorter time may still fit."))
+
+
+@renders(cn.TopUpFirst)
+def top_up_first(t: Tongue, notice: cn.TopUpFirst) -> View:
+    text = lines(
+        t(
+            "👛 Your wallet is short of {money} for {time} more. /wallet shows how to fill it.",
+            money=t.money(notice.short, notice.currency),
+            time=t.duration(notice.minutes * 60),
+        ),
+        t(
+            "When the time is up, the talk stays open for {time} while you pay; tap again then.",
+            time=t.duration(notice.hold_s),
+        )
+        if notice.hold_s
+        else "",
+    )
+    again = button(t("➕ {n} min", n=notice.minutes), MoreTap(code=notice.code, minutes=notice.minutes))
+    return View(text, ((again,),))
+
+
+@renders(cn.AutoSet)
+def auto_set(t: Tongue, notice: cn.AutoSet) -> View:
+    if not notice.blocks:
+        return View(t("🔁 The talk is no longer extended by itself."), silent=True)
+    time, price = t.duration(notice.minutes * 60), t.money(notice.price, notice.currency)
+    if notice.side is Side.REP:
+        text = t.plural(
+            "🔁 The customer lets the talk go on by itself: {n} time at most, {time} each.",
+            "🔁 The customer lets the talk go on by itself: {n} times at most, {time} each.",
+            notice.blocks,
+            time=time,
+        )
+        return View(text, silent=True)
+    text = t.plural(
+        "🔁 When the time is up, I add {time} for {price} from your wallet: {n} time at most. I tell you each time.",
+        "🔁 When the time is up, I add {time} for {price} from your wallet: {n} times at most. I tell you each time.",
+        notice.blocks,
+        time=time,
+        price=price,
+    )
+    return View(text, (stop_auto(t, notice.code),), silent=True)
+
+
+def stop_auto(t: Tongue, code: str) -> tuple[Button, ...]:
+    return (button(t("⏹ Not by itself any more"), OrderTap(act="auto!", code=code)),)
+
+
+@renders(cn.TimeGiven)
+def time_given(t: Tongue, notice: cn.TimeGiven) -> View:
+    time = t.duration(notice.minutes * 60)
+    if notice.side is Side.REP:
+        return View(
+            t("🎁 You gave {time}. Nobody pays for it, and the customer sees that it comes from you.", time=time)
+        )
+    return View(t("🎁 You were given {time} more, as a present. It costs you nothing.", time=time))
+
+
+@renders(cn.OnceMore)
+def once_more(t: Tongue, notice: cn.OnceMore) -> View:
+    name = Html(t.alias(notice.alias))
+    text = t.plural(
+        "💬 Something left unsaid? For {n} minute {name} can be back at once.",
+        "💬 Something left unsaid? For {n} minutes {name} can be back at once.",
+        notice.within,
+        name=name,
+    )
+    price = t.money(notice.price, notice.currency)
+    label = t("🔁 {minutes} min more · {price}", minutes=notice.minutes, price=price)
+    return View(text, ((button(label, OrderTap(act="once", code=notice.code)),),), silent=True)
+
+
 # --- on the cards ---
 
 
@@ -131,3 +248,19 @@ def uncounted_line(t: Tongue, face: n.ClockFace) -> str:
 def fit_button(t: Tongue, face: n.ClockFace, code: str) -> tuple[tuple[Button, ...], ...]:
     """While it costs nothing."""
     return ((button(t("🤝 Not a fit"), OrderTap(act="nofit", code=code)),),) if face.fit else ()
+
+
+def more_buttons(t: Tongue, face: n.ClockFace, facts: n.OrderFacts) -> tuple[tuple[Button, ...], ...]:
+    """Near the end: how to go on, and whether by itself; to the representative, what may be given."""
+    code = facts.code
+    more = tuple(
+        button(
+            t("➕ {minutes} min · {price}", minutes=minutes, price=t.money(price, facts.currency)),
+            MoreTap(code=code, minutes=minutes),
+        )
+        for minutes, price in face.more
+    )
+    auto = (button(t("🔁 Go on by itself"), OrderTap(act="auto", code=code)),) if face.auto_blocks else ()
+    stop = stop_auto(t, code) if face.auto_left else ()
+    gift = (button(t("🎁 Give {n} min", n=face.gift), OrderTap(act="gift", code=code)),) if face.gift else ()
+    return tuple(row for row in (more[:2], more[2:4], auto, stop, gift) if row)

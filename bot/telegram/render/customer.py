@@ -6,7 +6,7 @@ from bot.desk import notices as n
 from bot.rules.rails import ways
 from bot.telegram.callbacks import Go, LaterTap, OrderTap, RailTap, RateTap, ServiceTap, TipTap, TopicTap
 from bot.telegram.render.book import GAP, button, lines, renders, rows
-from bot.telegram.render.clock import fit_button, live_line, paused_line, uncounted_line
+from bot.telegram.render.clock import fit_button, live_line, more_buttons, paused_line, uncounted_line
 from bot.telegram.render.common import back, order_button, title, wishes_line
 from bot.telegram.render.money import complaint_button
 from bot.telegram.render.prices import parts_line
@@ -166,7 +166,7 @@ def status_buttons(t: Tongue, notice: n.StatusCard) -> tuple[tuple[Button, ...],
             return ((end,),)
         case OrderState.LIVE:
             pause = (button(t("⏸ Pause"), OrderTap(act="pause", code=code)), end)
-            return (pause, *fit_button(t, notice.clock, code))
+            return (pause, *fit_button(t, notice.clock, code), *more_buttons(t, notice.clock, notice.facts))
         case OrderState.PAUSED:
             return ((button(t("▶️ Go on"), OrderTap(act="resume", code=code)), end),)
         case _:

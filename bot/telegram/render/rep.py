@@ -3,7 +3,7 @@
 from bot.desk import notices as n
 from bot.telegram.callbacks import DayOffTap, Go, OrderTap, PageTap, ProfileTap, SpecialtyTap
 from bot.telegram.render.book import GAP, button, lines, renders, rows
-from bot.telegram.render.clock import fit_button, live_line, paused_line, uncounted_line
+from bot.telegram.render.clock import fit_button, live_line, more_buttons, paused_line, uncounted_line
 from bot.telegram.render.common import LANGUAGE_NAMES, blocks_button, gender_label, title, wishes_line
 from bot.telegram.render.customer import quoted
 from bot.telegram.render.rest import break_line
@@ -60,7 +60,7 @@ def panel_buttons(t: Tongue, notice: n.RepPanel) -> tuple[tuple[Button, ...], ..
             return ((end,),) if notice.rep_spoke else ((give, end),)
         case OrderState.LIVE:
             pause = (button(t("⏸ Pause"), OrderTap(act="pause", code=code)), end)
-            return (pause, *fit_button(t, notice.clock, code))
+            return (pause, *fit_button(t, notice.clock, code), *more_buttons(t, notice.clock, notice.facts))
         case OrderState.PAUSED:
             return ((button(t("▶️ Go on"), OrderTap(act="resume", code=code)), end),)
         case _:

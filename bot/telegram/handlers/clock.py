@@ -1,0 +1,27 @@
+"""Handlers of time that is bought, given, or taken up again."""
+
+from aiogram.types import CallbackQuery
+
+from bot.desk import clock_commands as cc
+from bot.telegram.callbacks import MoreTap, OrderTap
+from bot.telegram.reply import Reply
+
+
+async def extend(_query: CallbackQuery, reply: Reply, callback_data: MoreTap) -> None:
+    await reply(cc.Extend(reply.actor, callback_data.code, callback_data.minutes))
+
+
+async def stay(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
+    await reply(cc.StayOn(reply.actor, callback_data.code, yes=callback_data.act == "stay"))
+
+
+async def auto(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
+    await reply(cc.SetAuto(reply.actor, callback_data.code, on=callback_data.act == "auto"))
+
+
+async def give(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
+    await reply(cc.GiveTime(reply.actor, callback_data.code))
+
+
+async def once_more(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
+    await reply(cc.Reconnect(reply.actor, callback_data.code))
