@@ -155,3 +155,11 @@ async def posted(session: AsyncSession, key: str) -> bool:
 
 async def voucher_by_digest(session: AsyncSession, digest: str) -> Voucher | None:
     return (await session.scalars(select(Voucher).where(Voucher.digest == digest))).one_or_none()
+
+
+async def sum_of_order(session: AsyncSession, order_id: int) -> int:
+    """Of all lines of everything that was posted about the order: 0 where nothing is wrong."""
+    query = select(func.coalesce(func.sum(PostingLine.amount), 0)).join(
+        PostingRow, PostingRow.id == PostingLine.posting_id
+    )
+    return int(await session.scalar(query.where(PostingRow.order_id == order_id)) or 0)

@@ -163,3 +163,9 @@ async def paid_between(session: AsyncSession, since: datetime, until: datetime, 
         query = query.where(Payout.rep_id == rep_id)
     found = await session.execute(query.group_by(Payout.rep_id).order_by(Payout.rep_id))
     return {who: int(amount) for who, amount in found}
+
+
+async def earned_on(session: AsyncSession, order_id: int, *kinds: EarningKind) -> int:
+    """What an order brought its representative by these, nothing of it taken back."""
+    query = select(func.coalesce(func.sum(Earning.amount), 0)).where(Earning.order_id == order_id)
+    return int(await session.scalar(query.where(Earning.kind.in_(kinds))) or 0)

@@ -41,3 +41,10 @@ class Reconnect(Command):
     """The same two again, right after the end."""
 
     code: str
+
+
+@dataclass(frozen=True)
+class Verify(Command):
+    """Reckon the order anew from its stretches of time."""
+
+    code: str

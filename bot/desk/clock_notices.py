@@ -1,9 +1,11 @@
 """What the desk says of time that is bought, given or taken up again."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from bot.desk.notices import Notice
+from bot.rules.verify import Check
 from models.kinds import Side
 
 
@@ -84,3 +86,22 @@ class OnceMore(Notice):
     price: int
     currency: str
     within: int
+
+
+@dataclass(frozen=True)
+class StripShown(Notice):
+    """The talk as one strip of time: its stretches (kind, start, end), and what of them counted."""
+
+    code: str
+    spans: tuple[tuple[str, datetime, datetime], ...]
+    counted_s: int
+    bought_s: int
+
+
+@dataclass(frozen=True)
+class Verified(Notice):
+    """Each number as it was told and as it was found."""
+
+    code: str
+    checks: tuple[Check, ...]
+    currency: str

@@ -49,6 +49,7 @@ from bot.desk import (
     undo,
     unfilled,
     vanish,
+    verifying,
     why,
     why_not,
     wizard,
@@ -133,6 +134,7 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
     cc.SetAuto: extending.set_auto,
     cc.GiveTime: extending.give,
     cc.Reconnect: extending.reconnect,
+    cc.Verify: verifying.verify,
     c.QuietIsFine: fitting.quiet_is_fine,
     c.NotAFit: fitting.not_a_fit,
     c.AskEnd: session.ask_end,
@@ -212,6 +214,7 @@ FOLLOW_UPS: dict[type, tuple[Callable[[Work, Any], Awaitable[None]], ...]] = {
         pricing.closed,
         head_start.after,
         looking.after,
+        verifying.show_strip,
         extending.offer_again,
     ),
 }

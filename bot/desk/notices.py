@@ -1116,6 +1116,7 @@ class Reason(StrEnum):
     NOT_PAUSED = "not_paused"
     OTHER_PAUSED = "other_paused"
     NO_PAUSES_LEFT = "no_pauses_left"
+    NOT_OVER_YET = "not_over_yet"
     TOO_LATE_FOR_NO_FIT = "too_late_for_no_fit"
     NO_FIT_ALREADY = "no_fit_already"
     NO_FIT_TOO_OFTEN = "no_fit_too_often"  # data: limit

@@ -19,6 +19,7 @@ from bot.guard.papers import tells_contact
 from bot.guard.qr import BadPhoto, codes_in
 from bot.telegram.api import Api, Broken, Refused, Upload
 from bot.telegram.errors import Outcome, classify
+from bot.telegram.strip import DRAW, Strip, draw
 
 CLEAN = "clean"
 """The parameter that says what the sender's side told of the file: `name`, `mime`, and `size` in bytes."""
@@ -105,6 +106,9 @@ class Porter:
             path.write_text(written, encoding="utf-8")
             known, bearer[field] = bearer[field], f"attach://{name}"
             return [Upload(name, path, known, "text/csv")]
+        drawn = bearer.pop(DRAW, None)
+        if drawn is not None:
+            return [await self._drawn(drawn, bearer, field, name, jobs)]
         if bearer.pop(LOOK, False) and self.looks:
             await self._look(bearer[field])
         told = bearer.pop(CLEAN, None)
@@ -118,6 +122,15 @@ class Porter:
             raise FileRefused(Reason.CONTACT)
         bearer[field] = f"attach://{name}"
         return [Upload(name, cleaned.path, cleaned.name, cleaned.mime)]
+
+    async def _drawn(
+        self, told: dict[str, Any], bearer: dict[str, Any], field: str, name: str, jobs: ExitStack
+    ) -> Upload:
+        """A picture of the shop's own, made in this moment; it lies on the disk no longer than the call lasts."""
+        path = jobs.enter_context(self.room.job()) / "strip.png"
+        path.write_bytes(await asyncio.to_thread(draw, Strip.told(told)))
+        bearer[field] = f"attach://{name}"
+        return Upload(name, path, "strip.png", "image/png")
 
     async def _look(self, file_id: str) -> None:
         with self.room.job() as folder:

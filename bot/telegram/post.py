@@ -28,6 +28,7 @@ from bot.desk.work import (
 from bot.telegram import menus, till_post, translate, vanishing
 from bot.telegram.address import OPEN_TOPIC
 from bot.telegram.render import render
+from bot.telegram.strip import DRAW
 from bot.telegram.view import View
 from models import outbox
 from models.kinds import Language, Rank
@@ -52,6 +53,12 @@ def payload_of(view: View) -> dict[str, Any]:
     if view.silent:
         payload["disable_notification"] = True
     return payload
+
+
+def drawn(payload: dict[str, Any], picture: dict[str, Any]) -> dict[str, Any]:
+    """A message's parameters as those of a photo that is drawn when it is sent."""
+    about = {name: value for name, value in payload.items() if name not in ("text", "link_preview_options")}
+    return about | {"photo": "", DRAW: picture, "caption": payload["text"]}
 
 
 TITLE_LIMIT = 128
@@ -110,7 +117,11 @@ class Post:
         if tell.to != GROUP:
             person = await self.session.get_one(Person, tell.to)
             language = Language(person.language)
-        payload = payload_of(render(tell.notice, language, zone=self.zone))
+        view = render(tell.notice, language, zone=self.zone)
+        payload = payload_of(view)
+        if view.picture is not None and tell.to != GROUP:
+            self.add_for(int(tell.to), "sendPhoto", drawn(payload, view.picture), order_id=tell.order_id)
+            return
         if tell.ref is not None and await self.replace_pending(tell.ref, payload):
             return
         stands = tell.ref is not None and await self.session.get(Card, tell.ref) is not None

@@ -57,6 +57,7 @@ def add_commands(router: Router) -> None:
         ("talk", talk.talks),
         ("unsend", talk.unsend),
         ("vanish", talk.vanish),
+        ("verify", clock.verify),
         ("on", rep.on),
         ("off", rep.off),
         ("oncall", rep.on_call),

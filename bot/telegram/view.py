@@ -1,6 +1,7 @@
 """A notice in words: what render makes and the outbox stores."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -18,3 +19,4 @@ class View:
     keyboard: tuple[tuple[Button, ...], ...] = ()
     alert: bool = False
     silent: bool = False
+    picture: dict[str, Any] | None = None  # drawn when it is sent, with the text below it; see telegram/strip.py

@@ -12,6 +12,7 @@ from bot.rules.guard.finding import Kind
 from bot.rules.parcel import ParcelKind
 from bot.rules.relay import Failure
 from bot.rules.vanish import Tally
+from bot.rules.verify import Check
 from bot.telegram.handlers.owner import REP_USAGE
 from bot.telegram.render.sorry import EXCLUSIONS
 from models.kinds import AgeBand, EndReason, Gender, HeldFor, Language, OrderState, RepStatus, Side, SpanKind, Style
@@ -19,6 +20,8 @@ from tests.telegram import money_samples
 from tests.telegram.till_samples import till
 
 NOW = datetime(2026, 11, 23, 12, 5, 9, tzinfo=UTC)
+LATER = NOW + timedelta(seconds=1500)
+CHECKS = ("order", "start", "flags", "counted", "charge", "pay", "sum")
 NAME = Words("Break-up comfort", "分手安慰")
 SLUG = "x" * 32
 CODE = "K7Q2M"
@@ -187,6 +190,10 @@ def clock() -> list[Notice]:
             for side in Side
             for auto, left in ((False, 0), (True, 1), (True, 3))
         ],
+        cn.StripShown(CODE, tuple((kind.value, NOW, NOW) for kind in SpanKind if kind != "tried"), 0, 1800),
+        cn.StripShown(CODE, (("live", NOW, LATER), ("waiting", LATER, LATER)), 1500, 1800),
+        cn.Verified(CODE, tuple(Check(name, 1500, found) for name in CHECKS for found in (1500, 1440)), "CNY"),
+        cn.Verified(CODE, tuple(Check(name, 1500, 1500) for name in CHECKS), "CNY"),
         cn.StayAsk(CODE, 30),
         cn.StayAsked(30),
         *[cn.StayAnswered(side) for side in Side],

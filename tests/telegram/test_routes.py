@@ -91,6 +91,8 @@ TYPED: list[tuple[str, c.Command]] = [
     ("/pause", c.Pause(ME, at=SAID_AT)),
     ("/resume", c.Resume(ME, at=SAID_AT)),
     ("/end", c.AskEnd(ME)),
+    ("/verify k7q2m", cc.Verify(ME, "k7q2m")),
+    ("/verify", c.BadUsage(ME, "/verify CODE")),
     ("/talk", c.ListTalks(ME)),
     ("/unsend", c.Unsend(ME, 5, None)),
     ("/vanish", c.AskVanish(ME)),

@@ -1,8 +1,10 @@
 """Handlers of time that is bought, given, or taken up again."""
 
-from aiogram.types import CallbackQuery
+from aiogram.filters import CommandObject
+from aiogram.types import CallbackQuery, Message
 
 from bot.desk import clock_commands as cc
+from bot.desk import commands as c
 from bot.telegram.callbacks import MoreTap, OrderTap
 from bot.telegram.reply import Reply
 
@@ -25,3 +27,8 @@ async def give(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> 
 
 async def once_more(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
     await reply(cc.Reconnect(reply.actor, callback_data.code))
+
+
+async def verify(_message: Message, reply: Reply, command: CommandObject) -> None:
+    code = (command.args or "").strip()
+    await reply(cc.Verify(reply.actor, code) if code else c.BadUsage(reply.actor, "/verify CODE"))

@@ -19,6 +19,7 @@ from bot.telegram.render import (
     rest,
     rooms,
     sorry,
+    strip,
     talk,
     till,
     topics,
@@ -34,7 +35,7 @@ from models.kinds import Language
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 AREAS = (
     *(blocks, clock, common, contact, customer, group, money, owner, pay, prices, rails, rep, rest),
-    *(rooms, sorry, talk, till, topics, vanish, why, wishes),
+    *(rooms, sorry, strip, talk, till, topics, vanish, why, wishes),
 )
 
 

@@ -38,6 +38,7 @@ PLAIN: dict[Reason, str] = {
     Reason.WALLET_SHORT: "Your wallet doesn't hold enough for this. Please send a voucher code.",
     Reason.NOTHING_TO_CANCEL: "There is nothing to cancel. /order starts something new.",
     Reason.TALKING_USE_END: "You are in a talk. /end ends it; what is not used comes back to you.",
+    Reason.NOT_OVER_YET: "This order is still under way. When it is over, /verify reckons it anew.",
     Reason.TOO_LATE_FOR_NO_FIT: "It is too late to say so for nothing. /end ends the talk; what is not used stays yours.",
     Reason.NO_FIT_ALREADY: "You have had somebody else on this order already. /end ends the talk.",
     Reason.NO_FIT_TOO_OFTEN: "That was asked for {limit} times in 30 days already. /end ends the talk; what is not used stays yours.",
