@@ -34,6 +34,9 @@ GROUP = "group"
 """The lane of the representatives' group; a person's lane is `p<id>`."""
 
 
+PINNING = ("pinChatMessage", "unpinChatMessage")
+"""Methods about a card that leave what it says as it is."""
+
 ANSWERS = text("reply_link_id IS NOT NULL")
 
 
@@ -234,7 +237,7 @@ async def card_at(session: AsyncSession, lane: str, message_id: int) -> Card | N
 
 async def pending_card(session: AsyncSession, ref: str) -> OutboxRow | None:
     query = select(OutboxRow).where(OutboxRow.ref == ref, OutboxRow.state == OutboxState.PENDING)
-    return (await session.scalars(query.with_for_update())).one_or_none()
+    return (await session.scalars(query.where(OutboxRow.method.not_in(PINNING)).with_for_update())).one_or_none()
 
 
 async def pending_of_link(session: AsyncSession, link_id: int) -> OutboxRow | None:

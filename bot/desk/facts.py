@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.desk import deciding, wishing
 from bot.desk.notices import ClockFace, GroupCard, OrderFacts, RepPanel, StatusCard, Words
-from bot.desk.work import GROUP, Work
+from bot.desk.work import GROUP, Pin, Work
 from bot.rules import extending
 from bot.rules.meter import Meter, Span
 from bot.rules.terms import Terms, from_json
@@ -97,7 +97,7 @@ async def show_status(work: Work, order: Order) -> None:
         acquainted=await acquainted(work, order),
         clock=await clock_face(work, order, Side.CUSTOMER),
     )
-    work.tell(order.customer_id, card, ref=f"order:{order.code}:status", order_id=order.id)
+    work.tell(order.customer_id, card, ref=status_ref(order), order_id=order.id)
 
 
 async def acquainted(work: Work, order: Order) -> tuple[str, bool] | None:
@@ -152,11 +152,6 @@ async def show_panel(work: Work, order: Order) -> None:
     work.tell(order.rep_id, card, ref=panel_ref(order), order_id=order.id)
 
 
-def panel_ref(order: Order) -> str:
-    """Each who accepts the order has a card of their own."""
-    return f"order:{order.code}:panel:{order.epoch}"
-
-
 async def clock_face(work: Work, order: Order, side: Side) -> ClockFace:
     if order.state not in (OrderState.LIVE, OrderState.PAUSED):
         return ClockFace()
@@ -175,6 +170,21 @@ async def clock_face(work: Work, order: Order, side: Side) -> ClockFace:
         auto_blocks=terms.auto_extend_blocks if mine and offered and not row.auto_left else 0,
         gift=terms.gift_minutes if not mine and offered and not row.gift_s else 0,
     )
+
+
+def pin(work: Work, order: Order, *, on: bool) -> None:
+    """The two cards stay on top of the chats while the clock runs."""
+    if order.rep_id is not None:
+        for to, ref in ((order.customer_id, status_ref(order)), (order.rep_id, panel_ref(order))):
+            work.deliveries.append(Pin(to, ref, order.id, on))
+
+
+def status_ref(order: Order) -> str:
+    return f"order:{order.code}:status"
+
+
+def panel_ref(order: Order) -> str:
+    return f"order:{order.code}:panel:{order.epoch}"
 
 
 async def show_both(work: Work, order: Order) -> None:

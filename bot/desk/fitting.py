@@ -66,6 +66,7 @@ async def part(work: Work, order: Order) -> None:
     rep_id, row = pulse.person_at(order, Side.REP), await clockwork.of(work.session, order.id)
     for side in Side:
         await pulse.tell(work, order, side, n.NoFit(side, order.code))
+    facts.pin(work, order, on=False)
     order.declined = [*order.declined, str(rep_id)]
     order.state, order.paused_by = move(order.state, Event.MISMATCH), None
     order.rep_id, order.claimed_at = None, None

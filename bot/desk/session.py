@@ -62,6 +62,7 @@ async def start(work: Work, order: Order, at: datetime) -> None:
     for side in Side:
         await tell(work, order, side, n.ClockStarted(side, order.minutes))
     await facts.show_both(work, order)
+    facts.pin(work, order, on=True)
 
 
 async def time_up(work: Work, order: Order) -> None:

@@ -24,6 +24,7 @@ async def show_strip(work: Work, event: events.Closed) -> None:
     meter = await facts.meter_of(work, order)
     if not event.over or order.state != OrderState.ENDED or meter.began is None or order.rep_id is None:
         return
+    facts.pin(work, order, on=False)
     spans = tuple((span.kind.value, span.start, span.end or work.now) for span in meter.spans if span.kind != "tried")
     strip = cn.StripShown(order.code, spans, meter.billed_s(work.now), meter.bought_s)
     for person_id in (order.customer_id, order.rep_id):

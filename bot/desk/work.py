@@ -148,6 +148,16 @@ class Erase:
 
 
 @dataclass(frozen=True)
+class Pin:
+    """The card of that reference stays on top of that person's chat, or does so no longer. No sound."""
+
+    to: int
+    ref: str
+    order_id: int
+    on: bool
+
+
+@dataclass(frozen=True)
 class RepMenu:
     """Show the representatives' commands in this person's menu."""
 
@@ -209,6 +219,7 @@ Delivery = (
     | OpenTopic
     | Delete
     | Erase
+    | Pin
     | RepMenu
 )
 

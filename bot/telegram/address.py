@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.telegram.errors import Outcome, Verdict
 from bot.telegram.translate import input_media
-from models.outbox import GROUP, Ready
+from models.outbox import GROUP, PINNING, Ready
 
 ONCE = frozenset({"sendInvoice", "refundStarPayment"})
 """Methods that bear money: an unknown outcome is never tried again."""
@@ -22,6 +22,7 @@ REPEATABLE = frozenset(
         "answerCallbackQuery",
         "answerPreCheckoutQuery",
         "setMyCommands",
+        *PINNING,
     }
 )
 """Methods that change nothing the second time."""
@@ -31,11 +32,15 @@ ANSWERS = frozenset({"answerCallbackQuery", "answerPreCheckoutQuery"})
 """They go to no chat."""
 
 OPEN_TOPIC = "createForumTopic"
+PIN, UNPIN = PINNING
 
 ABOVE = "show_caption_above_media"
 
 NEVER_DELIVERED = "never_delivered"
 """Why an edit has nowhere to go: its message never arrived, and its sender heard so."""
+
+
+NO_CARD = Verdict(Outcome.REFUSED, "no_card")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +59,8 @@ def call_of(row: Ready, group_id: int) -> Call | Verdict:
     parameters = {**row.payload, "chat_id": chat_id}
     if row.method == "refundStarPayment":
         return Call(row.method, {**row.payload, "user_id": chat_id})
-    if row.card_message_id is not None:
-        parameters.pop("disable_notification", None)
-        return Call("editMessageText", parameters | {"message_id": row.card_message_id})
+    if row.card_message_id is not None or row.method in PINNING:
+        return about_a_card(row, parameters)
     reacts = row.method == "setMessageReaction"
     if reacts or (row.link_id is not None and not row.method.startswith("send")):
         stands = row.reply_message_id if reacts else row.copy_message_id
@@ -66,6 +70,16 @@ def call_of(row: Ready, group_id: int) -> Call | Verdict:
     if row.reply_message_id is not None and row.method.startswith("send"):
         parameters["reply_parameters"] = answering(row.reply_message_id)
     return Call(row.method, parameters)
+
+
+def about_a_card(row: Ready, parameters: dict[str, Any]) -> Call | Verdict:
+    """What it says is edited; or it is put on top, or taken from there, if it stands at all."""
+    if row.card_message_id is None:
+        return NO_CARD
+    if row.method not in PINNING:
+        parameters.pop("disable_notification", None)
+    method = row.method if row.method in PINNING else "editMessageText"
+    return Call(method, parameters | {"message_id": row.card_message_id})
 
 
 def album_of(rows: Sequence[Ready]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from bot.desk.work import (
     Invoice,
     OpenTopic,
     Picture,
+    Pin,
     Reaction,
     RelayEdit,
     RelaySend,
@@ -26,13 +27,13 @@ from bot.desk.work import (
     Work,
 )
 from bot.telegram import menus, till_post, translate, vanishing
-from bot.telegram.address import OPEN_TOPIC
+from bot.telegram.address import OPEN_TOPIC, PIN, UNPIN
 from bot.telegram.render import render
 from bot.telegram.strip import DRAW
 from bot.telegram.view import View
 from models import outbox
 from models.kinds import Language, Rank
-from models.outbox import Card, NewOutboxRow, person_lane
+from models.outbox import PINNING, Card, NewOutboxRow, person_lane
 from models.person import Person
 
 
@@ -99,7 +100,7 @@ class Post:
         new, self.new = self.new, []
         await outbox.add_all(self.session, new)
 
-    def put_simple(self, delivery: Delete | Erase | RepMenu) -> None:
+    def put_simple(self, delivery: Delete | Erase | Pin | RepMenu) -> None:
         """What needs no words and no look at what waits."""
         if isinstance(delivery, Delete):
             for message_id in delivery.message_ids:
@@ -108,6 +109,8 @@ class Post:
             method, payload = vanishing.call_of(delivery.message_ids)
             ref = vanishing.ref_of(delivery.vanishing_id)
             self.add_for(delivery.to, method, payload, ref=ref, rank=Rank.CARD)
+        elif isinstance(delivery, Pin):
+            self.put_pin(delivery)
         else:
             for payload in menus.payloads(menus.Role.REP):
                 self.add_for(delivery.to, "setMyCommands", payload)
@@ -135,7 +138,7 @@ class Post:
     async def replace_pending(self, ref: str, payload: dict[str, Any]) -> bool:
         """Pending edits of one card collapse into the last."""
         for i, new in enumerate(self.new):
-            if new.ref == ref:
+            if new.ref == ref and new.method not in PINNING:
                 self.new[i] = replace(new, payload=payload)
                 return True
         row = await outbox.pending_card(self.session, ref)
@@ -170,6 +173,11 @@ class Post:
         self.add_for(
             topic.to, OPEN_TOPIC, {"name": name}, ref=f"topic:{topic.order_id}:{topic.to}", order_id=topic.order_id
         )
+
+    def put_pin(self, pin: Pin) -> None:
+        """Behind what makes the card, which it needs."""
+        method, payload = (PIN, {"disable_notification": True}) if pin.on else (UNPIN, {})
+        self.add_for(pin.to, method, payload, ref=pin.ref, order_id=pin.order_id, rank=Rank.CARD)
 
     async def put_reaction(self, reaction: Reaction) -> None:
         """The last one counts. Words go before it."""

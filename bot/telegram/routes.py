@@ -141,13 +141,16 @@ def add_buttons(router: Router) -> None:
     query.register(talk.pause_order, cb.OrderTap.filter(F.act == "pause"))
     query.register(talk.resume_order, cb.OrderTap.filter(F.act == "resume"))
     query.register(clock.extend, cb.MoreTap.filter())
-    query.register(clock.stay, cb.OrderTap.filter(F.act.in_({"stay", "leave"})))
-    query.register(clock.auto, cb.OrderTap.filter(F.act.in_({"auto", "auto!"})))
-    query.register(clock.give, cb.OrderTap.filter(F.act == "gift"))
-    query.register(clock.once_more, cb.OrderTap.filter(F.act == "once"))
-    query.register(talk.quiet, cb.OrderTap.filter(F.act == "quiet"))
-    query.register(talk.no_fit, cb.OrderTap.filter(F.act == "nofit"))
-    query.register(talk.sure_no_fit, cb.OrderTap.filter(F.act == "nofit!"))
+    for acts, of_the_clock in (
+        ({"stay", "leave"}, clock.stay),
+        ({"auto", "auto!"}, clock.auto),
+        ({"gift"}, clock.give),
+        ({"once"}, clock.once_more),
+        ({"quiet"}, talk.quiet),
+        ({"nofit"}, talk.no_fit),
+        ({"nofit!"}, talk.sure_no_fit),
+    ):
+        query.register(of_the_clock, cb.OrderTap.filter(F.act.in_(acts)))
     query.register(talk.end_order, cb.OrderTap.filter(F.act == "ask"))
     query.register(talk.confirm_end, cb.OrderTap.filter(F.act == "end"))
     query.register(talk.keep_talking, cb.OrderTap.filter(F.act == "talk"))
