@@ -192,7 +192,8 @@ class Shop:
 @pytest.fixture
 def talk() -> dict[str, Any]:
     """The section of the talk: a clock that runs whatever is said, for all that is not about the clock."""
-    return {"slow_reply_s": 0, "silence_ask_s": 0, "grace_s": 0, "warn_aloud": [5, 1]}
+    still = {"slow_reply_s": 0, "silence_ask_s": 0, "grace_s": 0, "late_relay_s": 10**6}
+    return still | {"warn_aloud": [5, 1]}
 
 
 @pytest.fixture
