@@ -23,6 +23,7 @@ from models.engine import Database
 TOKEN = "424242:a-token-for-the-stand-in"
 SPEED = 10.0
 UNHURRIED = {"GREET_S": "3600", "ABSENT_S": "3600", "SLOW_REPLY_S": "0", "SILENCE_ASK_S": "0"}
+UNHURRIED |= {"LATE_RELAY_S": "100000", "OUTAGE_PAUSE_S": "100000"}
 """Of the shop's time, ten times as fast: where a machine is busy, minutes pass between two words."""
 
 ROOT = Path(__file__).parents[2]

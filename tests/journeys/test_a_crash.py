@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from datetime import timedelta
+from itertools import pairwise
 
 from sqlalchemy import func, select
 
@@ -47,10 +48,12 @@ async def test_killed_in_the_middle_of_a_talk_it_goes_on_where_it_was(street: St
         spans = list(await session.scalars(select(SpanRow)))
         assert await session.scalar(select(func.sum(PostingLine.amount))) == 0
     await database.close()
-    # And one stretch of time, from the first word of both to the end, counted as a whole
-    (span,) = spans
-    assert span.end is not None
-    counted = Tongue(Language.EN, UTC_ZONE).duration((span.end - span.start) // timedelta(seconds=1))
+    # And all time from the first word of both to the end is counted, but for that in which the shop was away
+    spans.sort(key=lambda span: span.position)
+    assert [span.kind for span in spans] in (["live"], ["live", "outage", "live"])
+    assert all(one.end == two.start for one, two in pairwise(spans))
+    lengths = [(span.end or span.start) - span.start for span in spans if span.billable]
+    counted = Tongue(Language.EN, UTC_ZONE).duration(sum(lengths, timedelta()) // timedelta(seconds=1))
     assert f"Counted: {counted}\n" in receipt["text"]
 
 
