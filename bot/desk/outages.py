@@ -41,10 +41,8 @@ async def was_away(work: Work, command: c.WasAway) -> None:
 
 async def without(work: Work, order: Order, meter: Meter, back: datetime) -> None:
     """Keep the meter without that time; whoever waits or is silent began to do so when it was over."""
-    row = await clockwork.of(work.session, order.id)
-    pulse.keep_ear(row, pulse.ear_of(row).back_at(back))
     await facts.keep_meter(work, order, meter)
-    await pulse.arm(work, order, await pulse.catch_up(work, order))
+    await pulse.arm(work, order, await pulse.catch_up(work, order, anew=back))
 
 
 async def stand_still(work: Work, order: Order, reason: str, *, there: Side | None = None) -> bool:

@@ -78,14 +78,15 @@ def word(order: Order, one: Link) -> Word:
     return Word(one.said_at or one.created_at, one.created_at, side_of(order, one.sender_id), one.real)
 
 
-async def catch_up(work: Work, order: Order) -> Meter:
-    """The meter as it is now, written down."""
+async def catch_up(work: Work, order: Order, *, anew: datetime | None = None) -> Meter:
+    """The meter as it is now, written down. Since `anew` whoever waits, or is silent, does so."""
     meter = await facts.meter_of(work, order)
     if meter.open is None:
         return meter
     row, terms = await clockwork.of(work.session, order.id), facts.terms_of(order)
     words = await words_since(work, order, row)
     ear, gaps = pulse.listen(ear_of(row), words, terms)
+    ear = ear.back_at(anew) if anew is not None else ear
     keep_ear(row, ear)
     now = pulse.followed(meter, gaps, pulse.late(words, terms))
     now = pulse.as_now(now, ear, terms, after_of(order, row), work.now)

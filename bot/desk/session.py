@@ -172,9 +172,7 @@ async def count_again(work: Work, order: Order, *, by: Side | None, at: datetime
     moment = await pulse.moment(work, at)
     meter = (await facts.meter_of(work, order)).resume(moment)
     await facts.keep_meter(work, order, meter)
-    row = await clockwork.of(work.session, order.id)
-    pulse.keep_ear(row, pulse.ear_of(row).back_at(work.now))
-    meter = await pulse.catch_up(work, order)
+    meter = await pulse.catch_up(work, order, anew=work.now)
     await pulse.arm(work, order, meter)
     left = meter.remaining_s(work.now)
     for to in Side:

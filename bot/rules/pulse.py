@@ -70,7 +70,10 @@ def is_real(text: str, *, media: bool) -> bool:
 
 
 def listen(ear: Ear, words: Iterable[Word], terms: Terms) -> tuple[Ear, list[Gap]]:
-    """What the clock remembers after these words, and the waits that ended with one of them and are not counted."""
+    """What the clock remembers after these words, and the waits that ended with one of them and are not counted.
+
+    One that was answered in time is of no length, but said: the clock may have stopped for it before it heard so.
+    """
     gaps: list[Gap] = []
     for word in sorted(words, key=lambda word: word.at):
         waits = ear.waits_from(terms)
@@ -80,8 +83,8 @@ def listen(ear: Ear, words: Iterable[Word], terms: Terms) -> tuple[Ear, list[Gap
             since = ear.unanswered
         else:
             since = None
-            if waits is not None and word.at > waits:
-                gaps.append((waits, word.at))
+            if waits is not None:
+                gaps.append((waits, max(waits, word.at)))
         ear = Ear(since, max(word.at, ear.spoken or word.at))
     return ear, gaps
 

@@ -90,10 +90,14 @@ async def test_near_the_end_one_tap_buys_more_and_after_it_the_same_two_go_on(sh
     await shop.lin.says("There I am again.")
     await shop.tom.says("Good.")
     await shop.tom.sees("The clock runs now, 15 min in all", after=last)
-    # And near the end a tap for which the wallet is short says so, and holds the talk open
+    # And near the end a tap buys more; where the wallet is short of it, it says by how much
     await shop.lin.says("Of course.")
     await shop.tom.sees("Of course.")
     await shop.quiet()
     shop.clock.advance(5 * 60)
-    await shop.tom.taps("15 min")
-    await shop.tom.sees("Your wallet is short of", after=last)
+    await shop.tom.taps("➕ 15 min")
+    await shop.tom.sees("15 min more for CN¥10", after=last)
+    await shop.lin.sees("the customer would like to go on")
+    shop.clock.advance(15 * 60)
+    await shop.tom.taps("➕ 60 min")
+    await shop.tom.sees("Your wallet is short of CN¥38", after=last)
