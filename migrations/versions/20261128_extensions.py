@@ -8,7 +8,7 @@ from alembic import op
 from models.base import BigId, Moment
 
 revision: str = "20261128_extensions"
-down_revision: str | None = "20261128_wishes"
+down_revision: str | None = "20261128_vouchers"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
