@@ -163,6 +163,8 @@ async def test_a_restart_in_the_middle_changes_no_second(shop: Shop) -> None:
     await shop.open()
     await shop.lin.sees("Said while you were away")
     shop.clock.advance(900)
+    await shop.tom.sees("5 minutes left")
+    shop.clock.advance(300)
     receipt = await shop.tom.sees("Receipt")
     assert "Counted: 30 min\n" in receipt["text"]
 
