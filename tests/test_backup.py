@@ -425,7 +425,7 @@ async def test_a_row_that_the_database_refuses_takes_all_others_with_it(
         for name, table in dump.tables().items():
             writer.table(table)
             if name == "service":
-                writer.row(["one", "SECRETSECRET", "一", 30, 100, "CNY", 1, True])
+                writer.row(["one", "SECRETSECRET", "一", 30, 100, "CNY", [], True, 1, True])
             if name == "posting_line":
                 writer.row([77, "nobody's posting", 5, "CNY"])
         writer.seal()
