@@ -49,8 +49,8 @@ async def test_commands_written_wrongly_show_how(shop: Shop) -> None:
     for command, words in (
         ("/voucher", "/voucher N SERVICE"),
         ("/voucher many chat30", "/voucher N SERVICE"),
-        ("/voucher 0 chat30", "1 to 50"),
-        ("/voucher 51 chat30", "1 to 50"),
+        ("/voucher 0 chat30", "1 to 1000"),
+        ("/voucher 1001 chat30", "1 to 1000"),
         ("/voucher 1 dinner", "chat30"),
         ("/assign", "/assign CODE REP"),
         ("/assign NOPE RLIN2", "There is no order NOPE"),
