@@ -1,7 +1,7 @@
 """Not with this person again: either side says so after a talk, takes it back, and nobody tells the other."""
 
 from bot.desk import commands as c
-from bot.desk import facts, session
+from bot.desk import facts, pulse
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import Work
@@ -24,7 +24,7 @@ async def set_block(work: Work, command: c.SetBlock) -> n.Notice:
     known = await facts.acquaintance_of(work, order)
     if known is None or order.state not in OVER:
         raise Refused(Reason.STALE_BUTTON)
-    side = session.side_of(order, command.actor.id)
+    side = pulse.side_of(order, command.actor.id)
     await keep(work, order, known, side, on=command.on)
     if command.listed:
         return await page(work, command.actor.id)

@@ -8,7 +8,7 @@ from bot.desk import money_notices as mn
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
 from bot.desk.owner import audit, owner_only
-from bot.desk.session import side_of
+from bot.desk.pulse import side_of
 from bot.desk.work import Work
 from bot.rules.settlement import Settlement
 from models import kernel

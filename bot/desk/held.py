@@ -1,7 +1,7 @@
 """What the sender of words that wait chose: not to send them, to have the contact blotted out, or to ask the shop."""
 
 from bot.desk import commands as c
-from bot.desk import contacts, relay, session, waiting
+from bot.desk import contacts, pulse, relay, waiting
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import Work
@@ -31,7 +31,7 @@ async def choose(work: Work, command: c.ChooseHeld) -> n.Notice:
 async def decide(work: Work, row: HeldRow, choice: Choice) -> None:
     """What becomes of a contact."""
     order = await work.session.get_one(Order, row.order_id)
-    side = session.side_of(order, row.person_id)
+    side = pulse.side_of(order, row.person_id)
     if choice not in CHOICES[side]:
         raise Refused(Reason.STALE_BUTTON)
     if choice is Choice.SHOP:

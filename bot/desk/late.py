@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.desk import commands as c
-from bot.desk import events, relay, rooms, session, waiting
+from bot.desk import events, pulse, relay, rooms, waiting
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import Work
@@ -93,7 +93,7 @@ async def closed(work: Work, event: events.Closed) -> None:
         row.why = HeldFor.LATE
         await waiting.forget_after(work, row, waiting.KEPT)
         if row.person_id not in told:
-            kept = n.Kept(row.id, HeldFor.LATE, session.side_of(order, row.person_id), order.code)
+            kept = n.Kept(row.id, HeldFor.LATE, pulse.side_of(order, row.person_id), order.code)
             work.tell(row.person_id, kept, order_id=order.id)
         told.add(row.person_id)
 

@@ -24,7 +24,7 @@ async def relay(work: Work, order: Order, command: c.Message, *, counts: bool = 
 
     What does not count as a word starts no clock. Raises Refused for a kind that never passes.
     """
-    side = session.side_of(order, command.actor.id)
+    side = pulse.side_of(order, command.actor.id)
     decided = plan(await line_now(work, order, command.sent_at), side, command.parcel)
     if isinstance(decided, Refuse):
         if decided.reason is Refusal.KIND:
@@ -38,8 +38,8 @@ async def relay(work: Work, order: Order, command: c.Message, *, counts: bool = 
 
 async def carry(work: Work, order: Order, command: c.Message, decided: Deliver, *, counts: bool = True) -> None:
     """As decided; the clock hears that this side spoke."""
-    side = session.side_of(order, command.actor.id)
-    receiver = session.person_at(order, side.other)
+    side = pulse.side_of(order, command.actor.id)
+    receiver = pulse.person_at(order, side.other)
     await rooms.aside(work, receiver, order)
     parcel, at = command.parcel, await pulse.moment(work, command.sent_at)
     real = is_real(parcel.text, media=parcel.kind is not ParcelKind.TEXT)

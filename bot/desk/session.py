@@ -6,7 +6,7 @@ from bot.desk import closing, events, extending, facts, pulse, rooms
 from bot.desk import commands as c
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
-from bot.desk.pulse import person_at, side_of, tell
+from bot.desk.pulse import side_of, tell
 from bot.desk.work import Work
 from bot.rules.meter import Meter
 from bot.rules.orders import Event, move
@@ -14,8 +14,6 @@ from models import clockwork, kernel, outage
 from models import order as orders
 from models.kinds import EndReason, OrderState, Side, SpanKind, TimerKind
 from models.order import Order
-
-__all__ = ["person_at", "side_of", "tell"]
 
 
 async def heard(work: Work, order: Order, side: Side, sent_at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Words that people send: a note, a voucher, working hours, or something for the other side of the line."""
 
 from bot.desk import commands as c
-from bot.desk import contacts, late, profile, relay, rooms, session, transfer, vouchers, waiting, wizard
+from bot.desk import contacts, late, profile, pulse, relay, rooms, transfer, vouchers, waiting, wizard
 from bot.desk import held as choices
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
@@ -90,7 +90,7 @@ async def edited(work: Work, command: c.Edited) -> n.Notice | None:
         raise Refused(Reason.TALK_ENDED)
     if edit_refusal(row.kind, command.parcel) is not None:
         raise Refused(Reason.EDIT_NOT_CARRIED)
-    side = session.side_of(order, command.actor.id)
+    side = pulse.side_of(order, command.actor.id)
     notice = await contacts.edit_held_back(work, order, side, command.parcel)
     if notice is None:
         row.kind = command.parcel.kind.value
@@ -103,5 +103,5 @@ async def delivery_failed(work: Work, command: c.DeliveryFailed) -> None:
     if row is None:
         return
     order = await work.session.get_one(Order, row.order_id)
-    notice = n.NotDelivered(command.why, session.side_of(order, row.sender_id), command.detail, row.kind)
+    notice = n.NotDelivered(command.why, pulse.side_of(order, row.sender_id), command.detail, row.kind)
     work.tell(row.sender_id, notice, order_id=order.id, reply_link_id=row.id)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.desk import commands as c
 from bot.desk import notices as n
-from bot.desk import rooms, session
+from bot.desk import pulse, rooms
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import Actor, Work
 from bot.rules.parcel import from_json, to_json
@@ -36,7 +36,7 @@ async def hold(work: Work, order: Order, command: c.Message, why: HeldFor) -> n.
     if why is HeldFor.WHOM:
         talks = await orders.open_lines_of(work.session, me)
         return n.WhichTalk(row.id, await rooms.choices(work, talks, me))
-    return None if before else n.Kept(row.id, why, session.side_of(order, me), order.code)
+    return None if before else n.Kept(row.id, why, pulse.side_of(order, me), order.code)
 
 
 async def keep(
