@@ -17,6 +17,7 @@ from bot import logs
 from bot.app import App, build
 from bot.config import Config, DatabaseSection, Owner, Security, Telegram
 from bot.config_routing import Routing
+from bot.config_talk import Talk
 from bot.desk.commands import MakeVouchers
 from bot.desk.door import handle
 from bot.desk.notices import VouchersMade
@@ -105,6 +106,7 @@ def configuration(running: RunningSandbox, file: Path, group: int, owner: Person
         database=DatabaseSection(url=f"sqlite:///{file}"),
         owner=Owner(ids=[owner.id]),
         routing=Routing(hold_s=20),  # whoever tries it out would not wait for two minutes
+        talk=Talk(slow_reply_s=0, silence_ask_s=0),  # they push time on, and nobody speaks meanwhile
         security=Security(secret=SecretStr("only-for-the-demo-on-this-machine")),
     )
 
