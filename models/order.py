@@ -164,11 +164,6 @@ async def last_of(session: AsyncSession, customer_id: int) -> Order | None:
     return (await session.scalars(query.limit(1))).one_or_none()
 
 
-async def last_served_by(session: AsyncSession, rep_id: int) -> Order | None:
-    query = select(Order).where(Order.rep_id == rep_id).order_by(Order.id.desc())
-    return (await session.scalars(query.limit(1))).one_or_none()
-
-
 async def ever_served(session: AsyncSession, customer_id: int) -> bool:
     """Whether they ever paid for an order that came to something, or still may."""
     paid = (Order.customer_id == customer_id, Order.paid_at.is_not(None))

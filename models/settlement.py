@@ -86,13 +86,6 @@ async def of_rep(session: AsyncSession, rep_id: int, fault: Fault, since: dateti
     return await session.scalar(query) or 0
 
 
-async def strikes(session: AsyncSession, rep_id: int, since: datetime) -> int:
-    query = select(func.count(SettlementRow.order_id.distinct())).where(
-        SettlementRow.rep_id == rep_id, SettlementRow.strike, SettlementRow.at >= since
-    )
-    return await session.scalar(query) or 0
-
-
 async def complaint(session: AsyncSession, complaint_id: int) -> Complaint | None:
     return await session.get(Complaint, complaint_id, with_for_update=True, populate_existing=True)
 

@@ -25,7 +25,7 @@ from bot.desk import (
 )
 from bot.desk.commands import TimerFired
 from bot.desk.work import Work
-from models import inbox, kernel, link, outbox, payment, vanishing
+from models import inbox, kernel, link, outbox, payment, vanishing, voucher
 from models import order as orders
 from models import rep as reps
 from models.kinds import TimerKind
@@ -95,6 +95,7 @@ async def keep_house(work: Work) -> None:
     await outbox.purge(work.session, before)
     await vanishing.purge(work.session, before)
     await payment.forget_proofs(work.session, work.now - timedelta(seconds=work.rules.rails.proof_kept_s))
+    await voucher.forget_tries(work.session, before)
     await orders.purge_drafts(work.session, before)
     await reps.purge_days_off(work.session, (work.now - roster.BEHIND).date())
     await link.purge(work.session, before, await orders.ended_before(work.session, before))

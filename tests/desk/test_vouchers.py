@@ -8,6 +8,7 @@ import pytest
 from bot.desk import commands as c
 from bot.desk import price_notices as pn
 from bot.desk import till_notices as tn
+from bot.desk import timers
 from bot.desk.notices import Notice, Reason, Sorry, VouchersMade
 from bot.desk.work import Actor, TextFile
 from bot.rules import codes
@@ -15,6 +16,7 @@ from bot.rules.parcel import Parcel, ParcelKind
 from bot.rules.postings import CLEARING
 from bot.rules.rails import Into
 from models import order as orders
+from models import voucher
 from models.engine import Database
 from models.kinds import OrderState
 from tests.desk.till import Desk
@@ -128,6 +130,19 @@ async def test_twenty_guesses_at_once_are_no_more_than_five(desk: Desk) -> None:
     guesses = [desk.do(says(tom, desk, codes.voucher_code())) for _ in range(20)]
     answers = await asyncio.gather(*guesses, return_exceptions=True)
     assert answers.count(Sorry(Reason.VOUCHER_UNKNOWN)) == 5
+
+
+async def test_a_wrong_code_is_not_remembered_for_ever(desk: Desk) -> None:
+    tom = await desk.person()
+    await desk.order(tom)
+    assert await pays(desk, tom, codes.voucher_code()) == Sorry(Reason.VOUCHER_UNKNOWN)
+    tried, left = desk.now - timedelta(minutes=1), []
+    for later in (timedelta(hours=1), timedelta(days=3)):
+        desk.now += later
+        async with desk.work() as work:
+            await timers.keep_house(work)
+            left.append(len(await voucher.tries(work.session, tom.id, tried)))
+    assert left == [1, 0]
 
 
 @pytest.mark.parametrize(("price", "wallet", "state"), [(1500, 500, "queued"), (2600, 2000, "awaiting_payment")])
