@@ -58,7 +58,9 @@ async def test_commands_written_wrongly_show_how(shop: Shop) -> None:
         ("/rep RNONE", "There is no representative RNONE"),
         ("/rep RLIN2 fire", "/rep CODE"),
         ("/cancel NOPE", "There is no order NOPE"),
-        ("/refund a b", "/refund CODE"),
+        ("/refund", "/refund CODE"),
+        ("/refund NOPE 5", "There is no order NOPE"),
+        ("/refund NOPE 5 all", "/refund CODE"),
         ("/why", "/why CODE"),
         ("/order NOPE", "There is no order NOPE"),
     ):

@@ -49,8 +49,10 @@ async def test_who_is_refused_hears_it_beside_their_words(
     await shop.quiet()
     await shop.people.fault("refuse", "sendMessage", chat_id=shop.lin.id, code=code, description=description)
     said = await shop.tom.says("do you hear me?")
-    told = await shop.tom.sees(words)
+    told = await shop.tom.sees(lambda m: words in m["text"] and "reply_to_message" in m, named=words)
     assert told["reply_to_message"]["message_id"] == said["message_id"]
+    if gone:
+        await shop.tom.sees("the clock stands still")
     assert await reachable(shop, shop.lin.id) is not gone
     row = await last_row(shop)
     assert (row.state, row.payload) == (OutboxState.REFUSED, {})

@@ -181,11 +181,7 @@ def not_delivered(t: Tongue, notice: n.NotDelivered) -> View:
     if notice.why is Failure.KEPT:
         return View(t("📪 I could not take that message back: it is still there on the other side."))
     if notice.why is Failure.UNREACHABLE and notice.side is Side.REP:
-        return View(
-            t("📪 Your message did not arrive: the customer cannot be reached just now. /pause stops the clock.")
-        )
+        return View(t("📪 Your message did not arrive: the customer cannot be reached just now."))
     if notice.why is Failure.UNREACHABLE:
-        return View(
-            t("📪 Your message did not arrive: the other side cannot be reached just now. /pause stops the clock.")
-        )
+        return View(t("📪 Your message did not arrive: the other side cannot be reached just now."))
     return View(t("📪 Your message could not be delivered. Please say it in another way."))
