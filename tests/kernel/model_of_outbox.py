@@ -112,7 +112,7 @@ class Model:
             if item in arrived and not self.may_be_lost(item):
                 await self.judge_what_stands(session, item, arrived)
         self.judge_albums(arrived)
-        told = select(func.count()).where(OutboxRow.order_id.is_not(None), OutboxRow.link_id.is_(None))
+        told = select(func.count()).where(OutboxRow.reply_link_id.is_not(None), OutboxRow.link_id.is_(None))
         failed = select(func.count()).where(OutboxRow.link_id.is_not(None), OutboxRow.error != NEVER_DELIVERED)
         failed = failed.where(OutboxRow.state.in_([OutboxState.REFUSED, OutboxState.UNKNOWN]))
         assert await session.scalar(told) == await session.scalar(failed), "not every sender knows what did not arrive"
