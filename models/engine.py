@@ -31,6 +31,15 @@ def is_away(error: BaseException) -> bool:
     return isinstance(error, OSError | TimeoutError | PoolTimeout)
 
 
+CROSSED = ("40P01", "40001")
+"""PostgreSQL's deadlock_detected and serialization_failure: https://www.postgresql.org/docs/current/errcodes-appendix.html"""
+
+
+def is_crossed(error: BaseException) -> bool:
+    """Whether two transactions waited for each other, and this one was given up: it may be tried again at once."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in CROSSED
+
+
 class Database:
     """Sessions on one engine. `begin()` is one transaction; SQLite's writers take turns in here."""
 

@@ -70,6 +70,21 @@ OF_SOMETHING_ELSE: dict[TimerKind, Callable[[Work, str], Awaitable[None]]] = {
 """Their subject is no order but words, a removal, a representative."""
 
 
+HELD_FIRST: dict[TimerKind, Callable[[Work, str], Awaitable[object]]] = {
+    TimerKind.EARNED: lambda work, subject: earnings.hold_rep(work, int(subject.removeprefix("r"))),
+    TimerKind.PAY_ACCOUNT: lambda work, subject: earnings.hold_rep(work, int(subject.removeprefix("r"))),
+    TimerKind.DECIDE: lambda work, subject: complaints.held_case(work, int(subject.removeprefix("c"))),
+}
+
+
+async def hold(work: Work, kind: TimerKind, subject: str) -> None:
+    """Hold what this timer is about, before its row, as everybody does who moves the row: none waits in a circle."""
+    if kind in OF_AN_ORDER:
+        await orders.by_id(work.session, int(subject))
+    elif kind in HELD_FIRST:
+        await HELD_FIRST[kind](work, subject)
+
+
 async def fired(work: Work, command: TimerFired) -> None:
     if command.kind is TimerKind.HOUSEKEEPING:
         await keep_house(work)

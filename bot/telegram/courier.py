@@ -27,7 +27,7 @@ from bot.telegram.till_post import with_token
 from bot.telegram.turns import Turns
 from bot.telegram.unit import Units
 from models import outbox
-from models.engine import is_away
+from models.engine import is_away, is_crossed
 from models.kinds import Rank
 from models.lead import Lead
 from models.outbox import OutboxRow, Ready
@@ -130,7 +130,9 @@ class Courier:
             self.turns.busy.update(d.row.lane for d in returned)
             self.wake(lanes)
             self.look_everywhere()
-            if self.lead.held.is_set():
+            if is_crossed(error):
+                log.warning("cycle_crossed")
+            elif self.lead.held.is_set():
                 log.warning("database_away", error=type(error).__name__)
                 await rest(self.units.clock, 1.0, self.stopping)
             return

@@ -21,7 +21,7 @@ from bot.telegram.said import said_in
 from bot.telegram.taps import tap_in
 from bot.telegram.unit import Units
 from models import inbox
-from models.engine import is_away
+from models.engine import is_away, is_crossed
 from models.inbox import Waiting
 
 log = structlog.get_logger(__name__)
@@ -168,6 +168,9 @@ class Lanes:
                 inbox_id = row.id
                 await self.units.update(session, row)
         except Exception as error:
+            if is_crossed(error):
+                log.warning("update_crossed", inbox=inbox_id)
+                return await self._tried(lane)
             if inbox_id is None or is_away(error):
                 log.warning("database_away", error=type(error).__name__)
                 return False

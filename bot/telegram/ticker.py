@@ -8,6 +8,7 @@ import structlog
 from bot.clock import first_of, rest
 from bot.telegram.unit import Units
 from models import kernel
+from models.engine import is_crossed
 from models.kernel import Timer
 from models.lead import Lead
 
@@ -71,6 +72,9 @@ class Ticker:
         try:
             await self.units.timer(timer_id)
         except Exception as error:
+            if is_crossed(error):
+                log.warning("timer_crossed", timer=timer_id)
+                return  # it is still due, and comes again at once
             log.exception("timer_failed", timer=timer_id, error=type(error).__name__)
             await self._put_off(timer_id)
 

@@ -15,7 +15,7 @@ from aiogram.types.update import UpdateTypeLookupError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
-from bot.desk import burst, door, stream
+from bot.desk import burst, door, stream, timers
 from bot.desk.burst import Tapped
 from bot.desk.commands import AnyCommand, TimerFired, UpdateParked
 from bot.desk.notices import ConfigTaken, Notice
@@ -138,9 +138,16 @@ class Units:
         return parked
 
     async def timer(self, timer_id: int) -> None:
-        """Fire one due timer: its row goes and its work is done in the same transaction."""
+        """Fire one due timer: its row goes and its work is done in the same transaction.
+
+        Whoever sets or clears a timer holds already what the timer is about, so that is held here first as well.
+        """
         async with self.database.begin() as session:
-            row = await session.get(Timer, timer_id, with_for_update=True)
+            seen = await session.get(Timer, timer_id)
+            if seen is None:
+                return
+            await timers.hold(self.work(session, self.clock.now()), TimerKind(seen.kind), seen.subject)
+            row = await session.get(Timer, timer_id, with_for_update=True, populate_existing=True)
             if row is None or row.due > self.clock.now():
                 return
             command = TimerFired(TimerKind(row.kind), row.subject)
