@@ -35,6 +35,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             raise
         pytest.skip(f"PostgreSQL does not start here: {error}")
     try:
+        for setting in ("fsync", "full_page_writes"):  # no test cuts the machine's own power
+            server.psql(f"ALTER SYSTEM SET {setting} = off;")
+        server.psql("SELECT pg_reload_conf();")
         server.psql("CREATE DATABASE template_shop;")
         whole = str(server.get_uri(database="template_shop"))
         runner.upgrade(whole)
