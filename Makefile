@@ -12,8 +12,8 @@ PROCESSES ?= 1
 
 help:
 	@echo "make demo [PORT=8080] [SPEED=1] [SCRIPT=1]   try the shop without Telegram; SCRIPT=1 plays one order"
-	@echo "make test                                   all tests, in parallel"
-	@echo "make long                                   the tests that take minutes each"
+	@echo "make test                                   all tests, in parallel, each on one of the two databases"
+	@echo "make long                                   each test on its other database, and those that take minutes"
 	@echo "make chaos [KILLS=20] [SEED=n] [DATABASE=sqlite|postgresql|both] [PROCESSES=1]"
 	@echo "                                            kill the bot while a hundred people talk, and read every chat"
 	@echo "make bench                                  speed and memory beside a bare relay; a table, and bench/results.json;"
@@ -33,9 +33,10 @@ demo: $(if $(wildcard .venv/dev.stamp),.venv/dev.stamp,.venv/run.stamp)
 	.venv/bin/python -m bot demo --port $(PORT) --speed $(SPEED) $(if $(SCRIPT),--script)
 
 test: .venv/dev.stamp
-	.venv/bin/python -m pytest -n 2 --dist worksteal -q
+	.venv/bin/python -m pytest --databases one -n 2 --dist worksteal -q
 
 long: .venv/dev.stamp
+	.venv/bin/python -m pytest --databases other -n 2 --dist worksteal -q
 	.venv/bin/python -m pytest -m long -n 2 --dist worksteal -q
 
 bench: .venv/dev.stamp

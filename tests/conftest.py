@@ -1,9 +1,10 @@
 """What every test may ask for: both databases, built by the migrations, and a clock that stands still."""
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Set
 from datetime import UTC, datetime
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -12,7 +13,36 @@ from migrations import runner
 from models.engine import Database
 from tests.databases import Databases, PostgresDatabases, SqliteFiles
 
+DATABASES = ("sqlite", "postgres")
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--databases",
+        choices=["both", "one", "other"],
+        default="both",
+        help="each test of both databases on both; or on one, by the test's name; or on the other",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    which = config.getoption("--databases")
+    if which == "both":
+        return
+    names = {item.nodeid for item in items}
+    kept = [item for item in items if is_first(item.nodeid, names) == (which == "one")]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def is_first(name: str, names: Set[str]) -> bool:
+    """Whether this is a test's turn on its first database, which its name draws; so is what has no twin on another."""
+    function, _, parameters = name.partition("[")
+    for own, other in (DATABASES, DATABASES[::-1]):
+        if f"{function}[{parameters.replace(own, other)}" in names - {name}:
+            return own == DATABASES[crc32(f"{function}[{parameters.replace(own, '')}".encode()) % len(DATABASES)]
+    return True
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,6 @@ from bot.config import Config
 from bot.desk import payouts
 from bot.desk.notices import Refused
 from bot.desk.work import Work
-from bot.telegram.post import Post
 from models.engine import Database
 
 T = TypeVar("T")
@@ -118,6 +117,8 @@ def confirm_payouts(config: Config, file: Path, now: datetime) -> int:
 async def confirmed(config: Config, session: AsyncSession, text: str, now: datetime) -> int:
     work = Work(session, now, Random(), config.rules())
     fresh = await payouts.confirm(work, await bank.outcomes(session, text))
+    from bot.telegram.post import Post  # noqa: PLC0415 (imports aiogram, which takes seconds)
+
     await Post(work, config.telegram.group_language).put_all(work.deliveries)
     return fresh
 

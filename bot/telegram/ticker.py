@@ -81,7 +81,7 @@ class Ticker:
     async def _put_off(self, timer_id: int) -> None:
         """A failing timer waits a little longer each time and never holds the others up."""
         async with self.units.database.begin() as session:
-            row = await session.get(Timer, timer_id)
+            row = await session.get(Timer, timer_id, with_for_update=True)
             if row is not None:
                 row.attempts += 1
                 pause = timedelta(seconds=2**row.attempts) if row.attempts < ATTEMPTS else PARKED_FOR

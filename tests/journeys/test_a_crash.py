@@ -5,6 +5,7 @@ import signal
 from datetime import timedelta
 from itertools import pairwise
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.telegram.render.tongue import UTC_ZONE, Tongue
@@ -14,6 +15,8 @@ from models.money import PostingLine
 from models.order import SpanRow
 from tests.journeys.street import Street, begin_to_talk, street
 from tests.patience import eventually
+
+pytestmark = pytest.mark.long
 
 __all__ = ["street"]
 

@@ -15,6 +15,8 @@ from aiohttp import web
 from tests.journeys.street import Process, Street, begin_to_talk, street
 from tests.patience import eventually
 
+pytestmark = pytest.mark.long
+
 __all__ = ["street"]
 
 SECRET = "a-secret-of-the-webhook"

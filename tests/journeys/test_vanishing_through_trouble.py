@@ -188,6 +188,7 @@ async def test_removals_of_long_ago_are_forgotten(shop: Shop) -> None:
     assert await rows(shop, Erasure) == await rows(shop, Link) == 0
 
 
+@pytest.mark.long
 async def test_killed_in_the_middle_it_goes_on_to_the_end(street: Street) -> None:
     # Given a removal of which one phone's part hangs, and a process that is killed in it
     async with street.shop.running(ended_by=signal.SIGKILL) as process:

@@ -1,5 +1,6 @@
 """Two transactions that want what the other holds: ours do not, and what is given up all the same is tried again."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -49,6 +50,31 @@ async def test_a_timer_and_whoever_moves_it_do_not_wait_in_a_circle(shop: Shop) 
         due = await session.scalar(select(Timer.due).where(Timer.kind == TimerKind.LOOK))
     assert due == later
     assert [line["event"] for line in logs] == []
+
+
+async def test_a_failing_timer_that_somebody_clears_meanwhile_is_left_alone(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await shop.talking(shop.tom)
+    await shop.quiet()
+    fails = asyncio.Event()
+
+    async def failing(_self: Units, _timer_id: int) -> None:
+        fails.set()
+        raise RuntimeError
+
+    async with shop.app.database.begin() as holding:
+        order_id = await holding.scalar(select(func.max(Order.id)))
+        async with shop.app.database.begin() as session:
+            await kernel.set_timer(session, TimerKind.LOOK, str(order_id), shop.clock.now())
+        await kernel.clear_timers(holding, str(order_id))
+        monkeypatch.setattr(Units, "timer", failing)
+        shop.app.ticker.wake()
+        await fails.wait()
+        await eventually(lambda: somebody_waits(holding))
+    monkeypatch.undo()
+    await shop.quiet()
+    assert shop.app.failure is None
 
 
 @pytest.mark.parametrize(
