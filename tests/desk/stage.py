@@ -42,6 +42,7 @@ class Stage:
     price: int = 2000
     begins: datetime = NOON
     topic: str = "chat"
+    rules: ShopRules = field(default_factory=lambda: ShopRules(contact_guard=False))
     told: list[Tell] = field(default_factory=list)
     second: int = 0
     order_id: int = 0
@@ -84,7 +85,7 @@ class Stage:
         return Actor(who, Language.EN, adult=True, is_rep=side is Side.REP)
 
     def work(self, session: Any, now: datetime | None = None) -> Work:
-        return Work(session, now or self.now, Random(1), ShopRules(contact_guard=False))
+        return Work(session, now or self.now, Random(1), self.rules)
 
     async def does(self, command: c.AnyCommand) -> n.Notice | None:
         """What the desk answers; what it refuses too."""
