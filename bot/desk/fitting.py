@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.desk import commands as c
-from bot.desk import dispatch, events, facts, pulse
+from bot.desk import dispatch, events, facts, pulse, settling
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import Work
@@ -49,6 +49,7 @@ async def not_a_fit(work: Work, command: c.NotAFit) -> n.Notice | None:
         raise Refused(Reason.NO_FIT_ALREADY)
     if meter.billed_s(work.now) >= terms.mismatch_free_s:
         raise Refused(Reason.TOO_LATE_FOR_NO_FIT)
+    said = 0
     if side is Side.CUSTOMER:
         said = await clockwork.mismatches_of(work.session, order.customer_id, work.now - MONTH)
         if said >= terms.mismatch_per_month:
@@ -57,15 +58,15 @@ async def not_a_fit(work: Work, command: c.NotAFit) -> n.Notice | None:
         return n.FitAsk(order.code, side)
     row.mismatch_at, row.mismatch_by = work.now, side
     await facts.keep_meter(work, order, meter.undone(work.now))
-    await part(work, order)
+    await part(work, order, fee=await settling.stood_by(work, order, said))
     return None
 
 
-async def part(work: Work, order: Order) -> None:
+async def part(work: Work, order: Order, *, fee: int) -> None:
     """The representative is free; the order waits again, first in line, and can be called off for all its money."""
     rep_id, row = pulse.person_at(order, Side.REP), await clockwork.of(work.session, order.id)
     for side in Side:
-        await pulse.tell(work, order, side, n.NoFit(side, order.code))
+        await pulse.tell(work, order, side, n.NoFit(side, order.code, fee, order.currency))
     facts.pin(work, order, on=False)
     order.declined = [*order.declined, str(rep_id)]
     order.state, order.paused_by = move(order.state, Event.MISMATCH), None

@@ -359,6 +359,8 @@ class NoFit(Notice):
 
     side: Side
     code: str
+    standby: int = 0  # what the shop gives the representative for having been there
+    currency: str = ""
 
 
 @dataclass(frozen=True)

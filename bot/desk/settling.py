@@ -53,6 +53,21 @@ async def end(work: Work, order: Order, fault: Fault, meter: Meter, *, free_s: i
     return settlement
 
 
+async def stood_by(work: Work, order: Order, repeat: int) -> int:
+    """They were no fit, as `repeat` times before in a month: the table's fee, of the shop's money."""
+    told = Facts(
+        fault=Fault.MISMATCH, price=order.price, bought_s=order.minutes * 60, billed_s=0, rep_percent=order.rep_share,
+        repeat=repeat,
+    )  # fmt: skip
+    fee = settle(told, rules_of(order)).rep_pay
+    if fee and order.rep_id is not None:
+        rep = await work.session.get_one(Rep, order.rep_id)
+        key = f"order:{order.code}:stood-by"
+        await earnings.add(work, rep, EarningKind.STANDBY, fee, key, order=order, reason=Fault.MISMATCH)
+        await ledger.post(work, pay_postings.stood_by(order.code, fee, rep.id), order)
+    return fee
+
+
 async def facts_of(work: Work, order: Order, fault: Fault, billed_s: int, free_s: int) -> Facts:
     return Facts(
         fault=fault,

@@ -69,6 +69,12 @@ def changed(
     )
 
 
+def stood_by(code: str, amount: int, rep_id: int) -> Posting:
+    """The shop's fee for who was there in vain, on an order that goes to somebody else."""
+    check_amount(amount)
+    return posting(f"order:{code}:stood-by", "stood by", (SHOP_LOSS, amount), (pending_of(rep_id), -amount))
+
+
 def bonus(code: str, amount: int, rep_id: int) -> Posting:
     """What the shop adds to the share of an order."""
     check_amount(amount)

@@ -1,15 +1,24 @@
 """The clock at the desk, on both databases: what starts it, stops it, and what of it is counted."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import func, select
 
 from bot.desk import commands as c
+from bot.desk import ledger
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Sorry
 from bot.rules.parcel import Parcel, ParcelKind
+from bot.rules.postings import SHOP_LOSS
 from bot.rules.terms import Terms
+from models.clockwork import Clockwork
 from models.engine import Database
-from models.kinds import EndReason, OrderState, Side
-from tests.desk.stage import CUSTOMER, OTHER, Stage
+from models.kinds import EarningKind, EndReason, OrderState, Side
+from models.money import PostingLine
+from models.order import Order
+from models.pay import Earning
+from tests.desk.stage import CUSTOMER, OTHER, REP, Stage
 
 C, R = Side.CUSTOMER, Side.REP
 CODE = "K7Q2M"
@@ -156,6 +165,35 @@ async def test_two_that_do_not_fit_part_for_nothing_once(stage: Stage) -> None:
     answer = await stage.does(c.NotAFit(stage.actor(C), CODE, sure=True))
     assert isinstance(answer, Sorry)
     assert answer.reason is Reason.NO_FIT_ALREADY
+
+
+@pytest.mark.parametrize(("who", "days_ago", "fee"), [(C, 3, 200), (C, 31, 0), (R, 3, 0)])
+async def test_for_a_customer_whom_nobody_fits_the_shop_pays_who_was_there(
+    stage: Stage, who: Side, days_ago: int, fee: int
+) -> None:
+    # Given a customer who said so of somebody else, so many days ago
+    async with stage.database.begin() as session:
+        earlier = Order(
+            code="OLD22", customer_id=CUSTOMER, rep_id=OTHER, state=OrderState.ENDED, topic="chat", service="chat30",
+            minutes=30, price=0, currency="CNY", rep_share=60, epoch=1, terms={}, created_at=stage.now,
+        )  # fmt: skip
+        session.add(earlier)
+        await session.flush()
+        said_at = stage.now - timedelta(days=days_ago)
+        session.add(Clockwork(order_id=earlier.id, mismatch_at=said_at, mismatch_by=Side.CUSTOMER))
+    # When it is no fit again
+    await begun(stage)
+    await stage.at(150)
+    await stage.does(c.NotAFit(stage.actor(who), CODE, sure=True))
+    # Then who was there has a tenth of the price, of the shop's money, and hears so; the order keeps its own
+    told = [notice for notice in stage.seen(n.NoFit, REP) if notice.side is R]
+    assert [notice.standby for notice in told] == [fee]
+    async with stage.database.begin() as session:
+        assert await ledger.pending_pay(stage.work(session), REP) == fee
+        lost = select(func.coalesce(func.sum(PostingLine.amount), 0)).where(PostingLine.account == SHOP_LOSS)
+        assert await session.scalar(lost) == fee
+        lines = [(line.kind, line.amount) for line in await session.scalars(select(Earning))]
+    assert lines == ([(EarningKind.STANDBY, fee)] if fee else [])
 
 
 async def test_it_is_too_late_to_be_no_fit_after_three_counted_minutes(stage: Stage) -> None:

@@ -84,9 +84,9 @@ def fit_ask(t: Tongue, notice: n.FitAsk) -> View:
 @renders(n.NoFit)
 def no_fit(t: Tongue, notice: n.NoFit) -> View:
     if notice.side is Side.REP:
-        return View(
-            t("🤝 This one was no fit, and that happens. You are free for the next; nobody counts it against you.")
-        )
+        text = t("🤝 This one was no fit, and that happens. You are free for the next; nobody counts it against you.")
+        standby = t.money(notice.standby, notice.currency) if notice.standby else ""
+        return View(lines(text, t("For waiting you get {amount}.", amount=standby) if standby else ""))
     text = t("🤝 No harm done: nothing was charged. I am looking for somebody else; you are first in line.")
     return View(text, ((button(t("Cancel the order"), OrderTap(act="cancel", code=notice.code)),),))
 
