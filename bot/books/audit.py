@@ -8,6 +8,7 @@ from itertools import pairwise
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.books import audit_till
 from bot.desk import settling
 from bot.rules import pay_postings
 from bot.rules.errors import RuleError
@@ -44,6 +45,12 @@ class Audit:
         """Each a sentence, the first one first."""
         for look in (self.ledger, self.checkpoints, self.every_order, self.earnings, self.payouts, self.vouchers):
             async for difference in look():
+                yield difference
+        for till in (
+            audit_till.payments(self.session, self.postings, self.sums),
+            audit_till.kept_time(self.session, self.sums),
+        ):
+            async for difference in till:
                 yield difference
 
     async def ledger(self) -> AsyncIterator[str]:

@@ -9,6 +9,7 @@ from bot.rules.amounts import minor_units, places_of
 from bot.rules.errors import Overdrawn
 from bot.rules.postings import Posting
 from bot.rules.rails import Asked, Into
+from models import money
 from models import order as orders
 from models.kinds import OrderState, Rail
 from models.order import Order
@@ -83,6 +84,15 @@ async def post_or_refuse(work: Work, posting: Posting, payment: Payment, order: 
         raise Refused(Reason.RETURN_NOT_IN_WALLET, code=order.code) from None
     if not written:
         raise Refused(Reason.NOTHING_TO_RETURN)
+
+
+async def back_key(work: Work, payment: Payment) -> str:
+    """The key of the posting that gives it back: the first that was not undone."""
+    key, tries = f"payment:{payment.id}:back", 1
+    while await money.posted(work.session, f"{key}:reversed"):
+        tries += 1
+        key = f"payment:{payment.id}:back:{tries}"
+    return key
 
 
 def stars_back(payment: Payment) -> ReturnStars:

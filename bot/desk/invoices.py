@@ -133,7 +133,7 @@ async def taken_back(work: Work, command: tc.TakenBack) -> None:
     order = await arrivals.order_of(work, payment)
     if order is not None and order.state in (OrderState.QUEUED, OrderState.CLAIMED):
         await closing.call_off(work, order, EndReason.CANCELLED, closing.cancelled_fault(order))
-    key = f"payment:{payment.id}:back"
+    key = await arrivals.back_key(work, payment)
     back = postings.gone_back(key, payment.amount, payment.rail, payment.person_id)
     await ledger.post(work, back, None, currency=payment.currency)
     wallet = await arrivals.wallet_of(work, payment)
@@ -159,9 +159,8 @@ async def give_back(work: Work, order: Order) -> tn.GivenBack:
 
 
 async def give_back_payment(work: Work, payment: Payment, order: Order) -> tn.GivenBack:
-    from_wallet = postings.gone_back(
-        f"payment:{payment.id}:back", payment.amount, payment.rail, payment.person_id, may_owe=False
-    )
+    key = await arrivals.back_key(work, payment)
+    from_wallet = postings.gone_back(key, payment.amount, payment.rail, payment.person_id, may_owe=False)
     await arrivals.post_or_refuse(work, from_wallet, payment, order)
     by_hand = arrivals.is_by_hand(payment)
     payment.state = PaymentState.RETURNED if by_hand else PaymentState.RETURNING
@@ -183,7 +182,7 @@ async def stars_returned(work: Work, command: c.StarsReturned) -> None:
         return
     if command.became is c.Became.REFUSED:
         payment.state = PaymentState.PAID
-        await ledger.reverse(work, f"payment:{payment.id}:back", "not taken by Telegram")
+        await ledger.reverse(work, await arrivals.back_key(work, payment), "not taken by Telegram")
     order = await arrivals.order_of(work, payment)
     code = order.code if order is not None else ""
     refused = command.became is c.Became.REFUSED

@@ -173,6 +173,32 @@ async def test_the_owner_gives_stars_back_out_of_the_wallet(desk: Desk, became: 
     assert (await desk.wallet(tom), await desk.balance(STARS)) == (wallet, wallet)
 
 
+async def test_what_telegram_did_not_take_can_be_given_back_again_or_taken_back(desk: Desk) -> None:
+    tom, boss = await desk.person(), await desk.person(owner=True)
+    code = await desk.order(tom)
+    await desk.do(paying(tom, await invoice(desk, tom, code)))
+    await desk.do(c.Cancel(tom, code))
+    for became, wallet in ((c.Became.REFUSED, 2000), (c.Became.REFUSED, 2000), (c.Became.UNKNOWN, 0)):
+        await desk.do(tc.GiveBack(boss, code))
+        (back,) = [one for one in desk.sent if isinstance(one, ReturnStars)]
+        await desk.do(c.StarsReturned(back.payment_id, became))
+        assert (await desk.wallet(tom), await desk.balance(STARS)) == (wallet, wallet)
+    await desk.do(tc.TakenBack(tom, "charge-1"))
+    assert (await desk.wallet(tom), await desk.balance(STARS)) == (0, 0)
+
+
+async def test_stars_that_telegram_took_back_after_it_would_not_are_taken_from_the_wallet(desk: Desk) -> None:
+    tom, boss = await desk.person(), await desk.person(owner=True)
+    code = await desk.order(tom)
+    await desk.do(paying(tom, await invoice(desk, tom, code)))
+    await desk.do(c.Cancel(tom, code))
+    await desk.do(tc.GiveBack(boss, code))
+    (back,) = [one for one in desk.sent if isinstance(one, ReturnStars)]
+    await desk.do(c.StarsReturned(back.payment_id, c.Became.REFUSED))
+    await desk.do(tc.TakenBack(tom, "charge-1"))
+    assert (await desk.wallet(tom), await desk.balance(STARS)) == (0, 0)
+
+
 # --- transfers ---
 
 

@@ -1,0 +1,64 @@
+"""The audit of what came in and what is kept as time: it agrees with the ledger, and sees what was tampered with."""
+
+import pytest
+
+from bot.books import audit
+from bot.desk import commands as c
+from bot.desk import price_notices as pn
+from bot.desk import till_commands as tc
+from models.engine import Database
+from models.kinds import Rail
+from tests.books.test_books import tampered
+from tests.desk.test_pricing import rule
+from tests.desk.test_rails import RULES, asked, invoice, paying
+from tests.desk.till import Desk
+
+TAMPERED = {
+    "a payment that never came": "UPDATE payment SET state = 'paid' WHERE state = 'asked'",
+    "a payment that came": "UPDATE payment SET state = 'asked' WHERE state = 'paid' AND rail = 'provider'",
+    "a transfer that came": "UPDATE payment SET state = 'claimed' WHERE state = 'paid' AND rail = 'transfer'",
+    "Stars for an order": "UPDATE payment SET amount = amount + 1 WHERE state = 'paid' AND rail = 'stars'",
+    "a payment of a wallet": "UPDATE payment SET amount = amount - 1 WHERE state = 'paid' AND rail = 'provider'",
+    "what went back": "UPDATE payment SET state = 'paid' WHERE state IN ('returning', 'returned')",
+    "whose order": "UPDATE payment SET order_id = NULL WHERE state = 'paid' AND rail = 'stars'",
+    "a payment that is gone": "DELETE FROM payment WHERE state = 'paid' AND rail = 'transfer'",
+    "the worth of time": "UPDATE time_credit SET value = value + 1 WHERE state = 'open'",
+    "time that is over": "UPDATE time_credit SET state = 'expired' WHERE state = 'open'",
+    "time of somebody else": "UPDATE time_credit SET customer_id = customer_id + 1 WHERE state = 'open'",
+}
+
+
+@pytest.fixture
+async def desk(database: Database) -> Desk:
+    """Stars for an order, a card for a wallet, a transfer that was too much, Stars given back, and kept time of two."""
+    made = Desk(database, rules=RULES)
+    await made.open()
+    tom, ann, boss = await made.person(), await made.person(), await made.person(owner=True)
+    await made.do(paying(tom, await invoice(made, tom, await made.order(tom)), "charge-1"))
+    await made.do(paying(ann, await invoice(made, ann, "", Rail.PROVIDER), "charge-2"))
+    page = await asked(made, ann, await made.order(ann))
+    await made.do(tc.SayPaid(ann, page.number))
+    await made.do(tc.Looked(boss, page.number, True, "25"))
+    await asked(made, tom, "")
+    for charge in ("charge-3", "charge-4"):
+        code = await made.order(tom)
+        await made.do(paying(tom, await invoice(made, tom, code), charge))
+        await made.do(c.Cancel(tom, code))
+        await made.do(tc.GiveBack(boss, code))
+    await made.do(c.StarsReturned(5, c.Became.REFUSED))
+    await rule(made, boss, "package", "chat30", "3", "15")
+    for who in (tom, ann):
+        offered = await made.do(tc.ShowPackages(who))
+        assert isinstance(offered, pn.PackagePage)
+        await made.do(tc.BuyPackage(who, "chat30", 3, offered.bought))
+    await made.do(tc.PayWithTime(ann, await made.order(ann)))
+    return made
+
+
+async def test_the_till_agrees_and_every_tampered_table_is_seen(desk: Desk) -> None:
+    async with desk.database.begin() as session:
+        said, _ = await audit.first_difference(session)
+    assert said == ""
+    seen = {what: await tampered(desk.database, statement) for what, statement in TAMPERED.items()}
+    assert not [what for what, said in seen.items() if not said], seen
+    assert all(said.startswith(("Payment number ", "The account ", "In customer:")) for said in seen.values()), seen
