@@ -84,7 +84,7 @@ async def test_a_newcomer_walks_one_order_to_its_end_by_the_guide(demo: Shop, op
     # One sees at once who one is and what to do
     await expect(guide).to_contain_text("You are Tom Baker, a customer. Press Start")
     await expect(tom.window.get_by_text("Here Tom Baker orders a talk.")).to_be_visible()
-    await expect(group.window.get_by_text("Whoever taps Accept first gets it.")).to_be_visible()
+    await expect(group.window.get_by_text("Whoever taps Accept and fits best gets it.")).to_be_visible()
     await readable(desk.page, "order-1-newcomer")
     await orders_as_tom(desk)
 
