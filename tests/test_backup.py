@@ -561,6 +561,7 @@ def full_shop(full: str) -> Path:
     return Path(full.removeprefix("sqlite:///")).parent
 
 
+@pytest.mark.long
 def test_both_commands_as_people_type_them(full_shop: Path) -> None:
     old, new = ({"EARSHOT_DATABASE__URL": f"sqlite:///var/{name}.db"} for name in ("old", "new"))
     (full_shop / "var").mkdir()

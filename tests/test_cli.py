@@ -105,6 +105,7 @@ def test_a_file_that_is_not_there_or_no_toml(tmp_path: Path) -> None:
     assert earshot("run", "-c", str(tmp_path)).returncode == 2
 
 
+@pytest.mark.long
 def test_migrate_seed_and_check_on_a_fresh_folder(tmp_path: Path) -> None:
     told = f"sqlite:///{tmp_path}/var/shop.db"
     stale = earshot("seed", EARSHOT_DATABASE__URL=told)

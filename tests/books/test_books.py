@@ -198,6 +198,7 @@ def test_a_month_is_by_the_shops_clock_and_no_future_one_is_written() -> None:
         year_of("26", NOW, SHANGHAI)
 
 
+@pytest.mark.long
 def test_the_command_line_says_what_is_wrong_and_writes_what_is_asked(sqlite_template: Path, tmp_path: Path) -> None:
     url, out = f"sqlite:///{sqlite_template}", tmp_path / "ledger.csv"
     for words, code, said in (

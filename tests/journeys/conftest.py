@@ -1,8 +1,10 @@
 """A shop with people in it, on the stand-in, over real HTTP; time moves only when a test moves it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import ssl
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -203,10 +205,18 @@ def settings() -> dict[str, Any]:
     return {}
 
 
-async def close_at_once(session: AiohttpSession) -> None:
-    """aiogram itself waits a quarter of a second for TLS to close, which the stand-in does not speak."""
-    if session._session is not None:
-        await session._session.close()
+@pytest.fixture(scope="session")
+def plain_http() -> Iterator[None]:
+    """The stand-in speaks no TLS: nobody reads all authorities anew for each client, or waits for TLS to close."""
+
+    async def close(session: AiohttpSession) -> None:
+        if session._session is not None:
+            await session._session.close()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
+        patch.setattr(AiohttpSession, "close", close)
+        yield
 
 
 @pytest.fixture
@@ -215,9 +225,8 @@ async def shop(
     clock: ManualClock,
     talk: dict[str, Any],
     settings: dict[str, Any],
-    monkeypatch: pytest.MonkeyPatch,
+    plain_http: None,
 ) -> AsyncIterator[Shop]:
-    monkeypatch.setattr(AiohttpSession, "close", close_at_once)
     running = await start(clock=StandInClock(clock), bots=[TOKEN], page=False)
     running.sandbox.floods.on = False
     async with People(running.url) as people:

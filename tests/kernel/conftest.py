@@ -1,5 +1,5 @@
 """The kernel is tried in the same shop as the journeys."""
 
-from tests.journeys.conftest import settings, shop, talk
+from tests.journeys.conftest import plain_http, settings, shop, talk
 
-__all__ = ["settings", "shop", "talk"]
+__all__ = ["plain_http", "settings", "shop", "talk"]
