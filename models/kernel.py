@@ -1,6 +1,6 @@
 """What is due, and what the owner did."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -56,6 +56,13 @@ async def clear_timers(session: AsyncSession, subject: str, *kinds: TimerKind) -
     if kinds:
         query = query.where(Timer.kind.in_(kinds))
     await session.execute(query.execution_options(synchronize_session="fetch"))
+
+
+async def put_off(session: AsyncSession, subject: str, by: timedelta, *kinds: TimerKind) -> None:
+    """Move this subject's timers of these kinds to so much later."""
+    for row in await session.scalars(select(Timer).where(Timer.subject == subject, Timer.kind.in_(kinds))):
+        row.due += by
+    await session.flush()
 
 
 async def due_timers(session: AsyncSession, now: datetime, limit: int = 100) -> list[Timer]:

@@ -250,9 +250,9 @@ async def running_talks_of(session: AsyncSession, people: set[int]) -> list[Orde
     return list(await session.scalars(held(query)))
 
 
-async def live(session: AsyncSession) -> list[Order]:
-    """Every talk whose clock is not paused, held in the order of the ids."""
-    return list(await session.scalars(held(select(Order).where(Order.state == OrderState.LIVE).order_by(Order.id))))
+async def connected(session: AsyncSession) -> list[Order]:
+    """Every order that connects two, held in the order of the ids."""
+    return list(await session.scalars(held(select(Order).where(Order.state.in_(OPEN_LINE)).order_by(Order.id))))
 
 
 async def spans_of_all(session: AsyncSession, order_ids: list[int]) -> dict[int, list[SpanRow]]:

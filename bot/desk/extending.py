@@ -42,21 +42,33 @@ def price_of(order: Order, minutes: int) -> int:
 async def extend(work: Work, command: cc.Extend) -> n.Notice | None:
     """One tap; but who would have to stay beyond their shift is asked first."""
     order, meter = await talk_of(work, command.code, command.actor.id, Side.CUSTOMER)
-    if command.minutes not in facts.terms_of(order).extensions:
+    if command.minutes not in rules.for_sale(meter.remaining_s(work.now), facts.terms_of(order)):
         raise Refused(Reason.STALE_BUTTON)
     if not await stays(work, order, meter, command.minutes):
-        (await clockwork.of(work.session, order.id)).asked_minutes = command.minutes
-        await pulse.tell(work, order, Side.REP, cn.StayAsk(order.code, command.minutes))
-        return cn.StayAsked(command.minutes)
+        return await ask_to_stay(work, order, command.minutes)
     return await longer(work, order, meter, command.minutes)
 
 
 async def stays(work: Work, order: Order, meter: Meter, minutes: int) -> bool:
     """Whether so many minutes more lie within the representative's shift."""
     rep = await work.session.get_one(Rep, pulse.person_at(order, Side.REP))
+    return await works_for(work, rep, meter.remaining_s(work.now) + minutes * 60)
+
+
+async def works_for(work: Work, rep: Rep, seconds: int) -> bool:
+    """Whether their shift lasts so long from now on."""
     off = await reps.days_off_of(work.session, rep.id, *roster.near(work.now))
     _, left_s = roster.shift_of(rep, off, work.now)
-    return left_s is None or meter.remaining_s(work.now) + minutes * 60 <= left_s
+    return left_s is None or seconds <= left_s
+
+
+async def ask_to_stay(work: Work, order: Order, minutes: int) -> n.Notice:
+    """The representative is asked, once however often the customer taps; what the customer hears."""
+    row = await clockwork.of(work.session, order.id)
+    if row.asked_minutes != minutes:
+        row.asked_minutes = minutes
+        await pulse.tell(work, order, Side.REP, cn.StayAsk(order.code, minutes))
+    return cn.StayAsked(minutes)
 
 
 async def stay_on(work: Work, command: cc.StayOn) -> n.Notice | None:
@@ -85,7 +97,7 @@ async def longer(work: Work, order: Order, meter: Meter, minutes: int, *, how: s
     row = Extension(order_id=order.id, number=number, minutes=minutes, price=price, how=how, at=work.now)
     work.session.add(row)
     clock = await clockwork.of(work.session, order.id)
-    clock.paying = False
+    clock.paying, clock.asked_minutes = False, 0
     pulse.time_was_added(clock)
     order.minutes, order.price = order.minutes + minutes, order.price + price
     await work.session.flush()
@@ -113,7 +125,7 @@ async def too_short(work: Work, order: Order, meter: Meter, minutes: int, short:
 
 async def set_auto(work: Work, command: cc.SetAuto) -> None:
     """On: as often as the terms allow, by the shortest block; announced to both. Off: at once."""
-    order, _ = await talk_of(work, command.code, command.actor.id, Side.CUSTOMER)
+    order, meter = await talk_of(work, command.code, command.actor.id, Side.CUSTOMER)
     row, terms = await clockwork.of(work.session, order.id), facts.terms_of(order)
     if not terms.extensions or not terms.auto_extend_blocks:
         raise Refused(Reason.STALE_BUTTON)
@@ -123,6 +135,7 @@ async def set_auto(work: Work, command: cc.SetAuto) -> None:
         price = price_of(order, block_minutes)
         told = cn.AutoSet(side, order.code, row.auto_left, block_minutes, price, order.currency)
         await pulse.tell(work, order, side, told)
+    await pulse.arm(work, order, meter)  # in the grace it goes on at once
     await facts.show_both(work, order)
 
 
@@ -134,6 +147,7 @@ async def went_on(work: Work, order: Order, meter: Meter) -> bool:
     minutes = min(terms.extensions)
     if not await stays(work, order, meter, minutes):
         row.auto_left = 0
+        await pulse.tell(work, order, Side.CUSTOMER, await ask_to_stay(work, order, minutes))
         return False
     row.auto_left -= 1
     short = await longer(work, order, meter, minutes, how="auto")
@@ -179,6 +193,10 @@ async def free_for(work: Work, order: Order) -> bool:
     """Whether the same representative could take the same customer now."""
     rep = await work.session.get(Rep, order.rep_id) if order.rep_id is not None else None
     if rep is None or rep.status != RepStatus.ACTIVE or not rep.on_duty:
+        return False
+    if rep.resting_until is not None and rep.resting_until > work.now:
+        return False
+    if not await works_for(work, rep, min(facts.terms_of(order).extensions) * 60):
         return False
     if await block.are_apart(work.session, order.customer_id, rep.id):
         return False

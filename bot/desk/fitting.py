@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 from bot.desk import commands as c
-from bot.desk import dispatch, events, facts, pulse, settling
+from bot.desk import dispatch, events, facts, pulse, session, settling
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import Work
 from bot.rules.orders import Event, move
 from models import clockwork, kernel
 from models import order as orders
-from models.kinds import OrderState, Side
+from models.kinds import OrderState, Side, SpanKind
 from models.order import Order
 
 MONTH = timedelta(days=30)
@@ -31,9 +31,11 @@ async def quiet_is_fine(work: Work, command: c.QuietIsFine) -> n.Notice:
     order = await talk_of(work, command)
     if order.customer_id != command.actor.id:
         raise Refused(Reason.NOT_YOURS)
-    if order.state == OrderState.PAUSED:
+    meter = await pulse.catch_up(work, order)
+    if meter.open is SpanKind.SILENT:  # a moment too late is not too late
+        await session.count_again(work, order, by=Side.CUSTOMER, at=None)
+    elif order.state == OrderState.PAUSED:
         raise Refused(Reason.STALE_BUTTON)
-    await pulse.catch_up(work, order)
     row = await clockwork.of(work.session, order.id)
     row.quiet = True
     return n.QuietKept()
@@ -74,7 +76,8 @@ async def part(work: Work, order: Order, *, fee: int) -> None:
     order.customer_spoke = order.rep_spoke = False
     order.pauses_customer = order.pauses_rep = 0
     row.customer_at = row.rep_at = row.unanswered_at = row.spoken_at = row.asked_at = None
-    row.quiet, row.back = False, ""
+    row.quiet, row.back, row.paying = False, "", False
+    row.gift_s = row.asked_minutes = row.auto_left = 0
     pulse.time_was_added(row)
     await work.session.flush()
     await kernel.clear_timers(work.session, str(order.id))

@@ -1,16 +1,16 @@
 """Time in which two could not talk, through no fault of theirs: it is charged to nobody, and to nobody's slowness."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.desk import commands as c
 from bot.desk import facts, pulse, session
 from bot.desk import notices as n
 from bot.desk.work import Work
-from bot.rules.meter import Meter
-from models import clockwork, link
+from bot.rules.meter import UNCOUNTED, Meter
+from models import clockwork, kernel, link
 from models import order as orders
-from models.kinds import OrderState, Side, SpanKind
+from models.kinds import OrderState, Side, SpanKind, TimerKind
 from models.order import Order
 from models.outage import Outage
 from models.person import Person
@@ -23,20 +23,37 @@ async def was_away(work: Work, command: c.WasAway) -> None:
     away = Outage(start=command.since, end=command.until, reason="down")
     work.session.add(away)
     await work.session.flush()
-    for order in await orders.live(work.session):
-        meter = await facts.meter_of(work, order)
-        cut = meter.carve(command.since, command.until, SpanKind.OUTAGE, "down")
-        if cut == meter:
-            continue
+    for order in await orders.connected(work.session):
+        if order.state == OrderState.CLAIMED:
+            lost = away.end - max(away.start, order.claimed_at or away.start)
+            await kernel.put_off(work.session, str(order.id), lost, TimerKind.GREET, TimerKind.ABSENT)
+        elif await cut_out(work, order, away):
+            await go_on(work, order, away)
+
+
+async def cut_out(work: Work, order: Order, away: Outage) -> bool:
+    """That time does not count, and whoever is waited for has it again. False where the two need not hear of it."""
+    meter = await facts.meter_of(work, order)
+    cut = meter.carve(away.start, away.end, SpanKind.OUTAGE, away.reason)
+    if meter.open in UNCOUNTED:
+        await facts.keep_meter(work, order, cut)
+        await pulse.arm(work, order, cut)
+        return meter.open is SpanKind.WAITING
+    if cut != meter:
         await without(work, order, cut, work.now)
-        seconds = int((command.until - command.since).total_seconds())
-        waits = seconds > facts.terms_of(order).outage_pause_s
-        if waits:
-            await stand_still(work, order, "down")
-        if waits or seconds >= WORTH_TELLING.total_seconds():
-            for side in Side:
-                await pulse.tell(work, order, side, n.WasAway(side, order.code, seconds, waits))
-        await facts.show_both(work, order)
+    return cut != meter
+
+
+async def go_on(work: Work, order: Order, away: Outage) -> None:
+    """At once, or after long when both are there again."""
+    seconds = int((away.end - away.start).total_seconds())
+    waits = seconds > facts.terms_of(order).outage_pause_s
+    if waits:
+        await stand_still(work, order, away.reason)
+    if waits or seconds >= WORTH_TELLING.total_seconds():
+        for side in Side:
+            await pulse.tell(work, order, side, n.WasAway(side, order.code, seconds, waits))
+    await facts.show_both(work, order)
 
 
 async def without(work: Work, order: Order, meter: Meter, back: datetime) -> None:
@@ -68,16 +85,20 @@ async def came_late(work: Work, command: c.CameLate) -> None:
         if order is None or order.state != OrderState.LIVE:
             continue
         limit = timedelta(seconds=facts.terms_of(order).late_relay_s)
-        gaps = [(one.said_at or one.created_at, came[one.id]) for one in links]
-        await late_for(work, order, [gap for gap in gaps if gap[1] - gap[0] > limit])
+        late = [one for one in links if came[one.id] - (one.said_at or one.created_at) > limit]
+        if late:
+            await late_for(work, order, late, came)
 
 
-async def late_for(work: Work, order: Order, gaps: Sequence[tuple[datetime, datetime]]) -> None:
+async def late_for(work: Work, order: Order, late: Sequence[link.Link], came: Mapping[int, datetime]) -> None:
     meter = cut = await pulse.catch_up(work, order)
-    for said, came in gaps:
-        cut = cut.carve(said, came, SpanKind.OUTAGE, "late")
+    for one in late:
+        cut = cut.carve(one.said_at or one.created_at, came[one.id], SpanKind.OUTAGE, "late")
+    read = max((came[one.id] for one in late if one.sender_id == order.customer_id), default=None)
+    if cut.open is SpanKind.WAITING and read is not None and read > cut.spans[-1].start:
+        cut = cut.switch(SpanKind.LIVE, read, "talk")  # nobody is slow to answer what they could not read
     if cut != meter:
-        await without(work, order, cut, max(came for _, came in gaps))
+        await without(work, order, cut, max(came[one.id] for one in late))
         await facts.show_both(work, order)
 
 

@@ -102,16 +102,23 @@ async def arm(work: Work, order: Order, meter: Meter) -> None:
     ends = work.now if meter.open is None else meter.next_at(after_of(order, row))
     if ends is not None:
         due[TimerKind.TIME_UP] = ends
-    if meter.open in EXTRA and row.auto_left:
+    if meter.open in EXTRA and row.auto_left and not meter.remaining_s(work.now):
         due[TimerKind.TIME_UP] = work.now
     if meter.running and ends is not None:
         warned = [ends - timedelta(minutes=left) for left in terms.warnings(order.minutes)]
         due[TimerKind.LOOK] = pulse.next_look(ear_of(row), terms, work.now, work.now + REFRESH, *warned)
     if meter.open in STANDS | {SpanKind.WAITING}:
-        due[TimerKind.PAUSE_OVER] = meter.spans[-1].start + timedelta(seconds=patience_s(meter, terms, order))
+        due[TimerKind.PAUSE_OVER] = await patient_until(work, order, meter)
     await kernel.clear_timers(work.session, subject, TimerKind.TIME_UP, TimerKind.LOOK, TimerKind.PAUSE_OVER)
     for kind, moment_due in due.items():
         await kernel.set_timer(work.session, kind, subject, moment_due)
+
+
+async def patient_until(work: Work, order: Order, meter: Meter) -> datetime:
+    """When it has stood still as long as it may; while the shop is away nobody's patience runs."""
+    since = meter.spans[-1].start
+    away = [one.end - max(one.start, since) for one in await outage.since(work.session, since)]
+    return since + timedelta(seconds=patience_s(meter, facts.terms_of(order), order)) + sum(away, timedelta())
 
 
 def patience_s(meter: Meter, terms: Terms, order: Order) -> int:
@@ -125,10 +132,20 @@ async def listened(work: Work, order: Order) -> Meter:
     """Catch up, and let people see what changed."""
     before = (await facts.meter_of(work, order)).open
     meter = await catch_up(work, order)
-    if meter.open is not before:
-        await facts.show_both(work, order)
+    await show_change(work, order, before, meter)
     await arm(work, order, meter)
     return meter
+
+
+async def show_change(work: Work, order: Order, before: SpanKind | None, meter: Meter) -> None:
+    """Both see that it is something else now, and hear that the bought time is over."""
+    if meter.open is before:
+        return
+    row, terms = await clockwork.of(work.session, order.id), facts.terms_of(order)
+    if meter.open is SpanKind.GRACE and terms.warn_aloud and not row.auto_left:
+        for side in Side:
+            await tell(work, order, side, n.GraceBegan(side, terms.grace_s))
+    await facts.show_both(work, order)
 
 
 async def look(work: Work, order: Order) -> None:

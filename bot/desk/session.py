@@ -74,12 +74,9 @@ async def time_up(work: Work, order: Order) -> None:
         return
     if await extending.went_on(work, order, meter):
         return
+    meter = await facts.meter_of(work, order)
     await pulse.arm(work, order, meter)
-    if meter.open is not before:
-        if meter.open is SpanKind.GRACE and facts.terms_of(order).warn_aloud:
-            for side in Side:
-                await tell(work, order, side, n.GraceBegan(side, facts.terms_of(order).grace_s))
-        await facts.show_both(work, order)
+    await pulse.show_change(work, order, before, meter)
 
 
 async def pause(work: Work, command: c.Pause) -> None:
@@ -181,10 +178,12 @@ async def count_again(work: Work, order: Order, *, by: Side | None, at: datetime
 
 async def ask_end(work: Work, command: c.AskEnd) -> n.Notice:
     order = await rooms.line_for(work, command.actor, command.code, command.thread)
-    left = (await facts.meter_of(work, order)).remaining_s(work.now)
+    meter = await facts.meter_of(work, order)
+    left = meter.remaining_s(work.now)
     started = order.state != OrderState.CLAIMED
-    minimum = facts.terms_of(order).minimum_charge_s // 60
     side = side_of(order, command.actor.id)
+    own = await came_to(work, order, meter, side) is EndReason.CUSTOMER_END
+    minimum = facts.terms_of(order).minimum_charge_s // 60 if own or side is Side.REP else 0
     fee = await closing.standby_fee(work, order) if side is Side.CUSTOMER else 0
     return n.EndConfirm(order.code, left, started, side, minimum, fee, order.currency)
 
@@ -203,7 +202,17 @@ async def confirm_end(work: Work, command: c.ConfirmEnd) -> None:
     if meter.spans and not meter.remaining_s(work.now):
         await closing.finish(work, order, EndReason.TIME_UP)
         return
-    await closing.finish(work, order, EndReason.CUSTOMER_END if side is Side.CUSTOMER else EndReason.REP_END)
+    await closing.finish(work, order, await came_to(work, order, meter, side))
+
+
+async def came_to(work: Work, order: Order, meter: Meter, side: Side) -> EndReason:
+    """What it is that this side ends it: who waited in vain for the other has not broken it off."""
+    if meter.open is SpanKind.OUTAGE:
+        return await why_nobody_came(work, order, meter)
+    if side is Side.REP:
+        return EndReason.REP_END
+    long = meter.lasted_now_s(work.now) >= facts.terms_of(order).lost_s
+    return EndReason.REP_LEFT if meter.open is SpanKind.WAITING and long else EndReason.CUSTOMER_END
 
 
 async def keep_talking(_work: Work, _command: c.KeepTalking) -> n.Notice:

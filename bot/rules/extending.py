@@ -15,9 +15,13 @@ def price_of(price: int, bought_minutes: int, minutes: int) -> int:
 
 
 def offered(meter: Meter, remaining_s: int, terms: Terms) -> tuple[int, ...]:
-    """By how many minutes it can be extended just now; none while there is plenty left, or it is over."""
-    near = meter.open in (SpanKind.LIVE, SpanKind.WAITING) and remaining_s <= terms.extend_from_s
-    return terms.extensions if near or meter.open in EXTRA else ()
+    """By how many minutes it can be extended just now; none while there is plenty left, or it stands, or is over."""
+    return for_sale(remaining_s, terms) if meter.open in (SpanKind.LIVE, SpanKind.WAITING, *EXTRA) else ()
+
+
+def for_sale(remaining_s: int, terms: Terms) -> tuple[int, ...]:
+    """What a tap may buy: not again what the tap before it has bought. Who pauses to pay may tap, too."""
+    return terms.extensions if remaining_s <= terms.extend_from_s else ()
 
 
 def extended(code: str, number: int, price: int, customer_id: int) -> Posting:

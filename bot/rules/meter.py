@@ -174,6 +174,10 @@ class Meter:
         """Whole seconds that were one of these."""
         return whole_seconds(s.length(now) for s in self.spans if s.kind in kinds)
 
+    def lasted_now_s(self, now: datetime) -> int:
+        """Whole seconds of what goes on now; 0 before the start and after the stop."""
+        return 0 if self.open is None else whole_seconds([self.spans[-1].length(now)])
+
     def paused_s(self, now: datetime) -> int:
         """Whole seconds that did not count though the bought time was not over."""
         return whole_seconds(s.length(now) for s in self.spans if s.kind in UNCOUNTED)

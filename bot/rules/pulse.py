@@ -72,7 +72,8 @@ def is_real(text: str, *, media: bool) -> bool:
 def listen(ear: Ear, words: Iterable[Word], terms: Terms) -> tuple[Ear, list[Gap]]:
     """What the clock remembers after these words, and the waits that ended with one of them and are not counted.
 
-    One that was answered in time is of no length, but said: the clock may have stopped for it before it heard so.
+    One that was answered in time ends before it begins, but is said: the clock may have stopped for it before it
+    heard so.
     """
     gaps: list[Gap] = []
     for word in sorted(words, key=lambda word: word.at):
@@ -84,7 +85,7 @@ def listen(ear: Ear, words: Iterable[Word], terms: Terms) -> tuple[Ear, list[Gap
         else:
             since = None
             if waits is not None:
-                gaps.append((waits, max(waits, word.at)))
+                gaps.append((waits, word.at))
         ear = Ear(since, max(word.at, ear.spoken or word.at))
     return ear, gaps
 

@@ -108,6 +108,19 @@ async def test_words_that_arrive_too_late_are_an_outage_for_as_long_as_they_took
     assert (await stage.meter()).billed_s(stage.now) <= 80 + 120
 
 
+async def test_nobody_is_slow_to_answer_what_came_after_the_clock_had_stopped_for_it(stage: Stage) -> None:
+    await stage.at(100)
+    await stage.says(C)
+    await stage.at(250)
+    assert await stage.strip() == "live 20-220, waiting 220-"
+    await stage.does(c.CameLate(((4, stage.now),)))
+    assert await stage.strip() == "live 20-100, outage 100-220, waiting 220-250, live 250-"
+    await stage.at(300)
+    await stage.says(R)
+    await stage.at(400)
+    assert await stage.strip() == "live 20-100, outage 100-220, waiting 220-250, live 250-"
+
+
 async def test_who_blocks_the_bot_stops_the_clock_and_comes_back(stage: Stage) -> None:
     await stage.at(100)
     await stage.does(c.Blocked(stage.actor(C), True))
