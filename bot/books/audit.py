@@ -13,7 +13,17 @@ from bot.desk import settling
 from bot.rules import pay_postings
 from bot.rules.errors import RuleError
 from bot.rules.meter import Meter, Span
-from bot.rules.postings import PREPAID, Posting, available_of, is_drawn, nature, paid_of, pending_of, requested_of
+from bot.rules.postings import (
+    CLEARING,
+    PREPAID,
+    Posting,
+    available_of,
+    is_drawn,
+    nature,
+    paid_of,
+    pending_of,
+    requested_of,
+)
 from bot.rules.settlement import Facts, billed_until, settle
 from models import books
 from models import order as orders
@@ -189,17 +199,27 @@ class Audit:
                     yield difference
 
     async def vouchers(self) -> AsyncIterator[str]:
-        redeemed: Counter[int] = Counter()
+        """A code paid an order, or went to a wallet: once, and for what it was sold."""
+        direct: dict[int, list[Voucher]] = {}
         for voucher in await self.session.scalars(select(Voucher).order_by(Voucher.id)):
-            used = voucher.state == VoucherState.REDEEMED
-            if used != (voucher.order_id is not None):
-                yield f"Voucher number {voucher.id} is {voucher.state}, and {'names no' if used else 'names an'} order."
-            redeemed[voucher.order_id or 0] += used
-        codes = await books.order_codes(self.session, set(redeemed) - {0})
-        for order_id, count in sorted(redeemed.items()):
-            paid = self.postings.get(f"order:{codes.get(order_id)}:paid", {})
-            if order_id and (count != 1 or "voucher-clearing" not in paid):
-                yield f"Order {codes.get(order_id)} has {count} vouchers, and its payment is {paid or 'missing'}."
+            if voucher.state != VoucherState.REDEEMED:
+                if voucher.order_id is not None or f"voucher:{voucher.id}" in self.postings:
+                    yield f"Voucher number {voucher.id} is {voucher.state}, and was taken."
+            elif f"voucher:{voucher.id}" in self.postings:
+                came = self.postings[f"voucher:{voucher.id}"].get(CLEARING)
+                if came != (came if voucher.value is None else voucher.value):
+                    yield f"Voucher number {voucher.id} was sold for {voucher.value}, and {came} was posted."
+            elif voucher.order_id is not None:
+                direct.setdefault(voucher.order_id, []).append(voucher)
+            elif voucher.value:
+                yield f"Voucher number {voucher.id} is redeemed, and nothing was posted."
+        codes = await books.order_codes(self.session, set(direct))
+        for order_id, paid_by in sorted(direct.items()):
+            paid = self.postings.get(f"order:{codes.get(order_id)}:paid")
+            worth = paid_by[0].value if paid_by[0].value is not None else (paid or {}).get(CLEARING)
+            if len(paid_by) != 1 or paid is None or (worth and paid.get(CLEARING) != worth):
+                said = f"{len(paid_by)} vouchers, and its payment is {paid or 'missing'}"
+                yield f"Order {codes.get(order_id)} has {said}."
 
 
 ACCOUNTS = {

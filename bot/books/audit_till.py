@@ -16,8 +16,6 @@ Lines = Mapping[str, int]
 ARRIVED = frozenset({PaymentState.PAID, PaymentState.RETURNING, PaymentState.RETURNED})
 WENT_BACK = ARRIVED - {PaymentState.PAID}
 PAID_IN = frozenset(Rail) - {Rail.VOUCHER}
-OF_A_SUM = frozenset({Rail.STARS, Rail.PROVIDER})
-"""By these nobody can pay another amount than was asked."""
 
 
 async def payments(
@@ -40,8 +38,7 @@ async def payments(
             orders.add(payment.order_id or 0)
             posted[account, payment.currency] += of_order
         came += of_order if in_order else 0
-        wanted = came if payment.rail not in OF_A_SUM and came > 0 else payment.amount
-        if came != (wanted if payment.state in ARRIVED else 0):
+        if came != (payment.amount if payment.state in ARRIVED else 0):
             yield f"Payment number {payment.id} is {payment.state}, and {came} of it was posted."
         elif back != (-payment.amount if payment.state in WENT_BACK else 0):
             yield f"Payment number {payment.id} is {payment.state}, and {-back} of it was posted as given back."

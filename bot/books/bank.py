@@ -1,5 +1,6 @@
 """`python -m bot payouts`: the open payouts as a table for the bank, and the bank's answer read back."""
 
+import csv
 from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -7,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.books.export import amount
 from bot.books.tables import csv_text, read_csv
 from bot.desk.payouts import Outcome
-from bot.rules.money_text import plain
+from bot.rules.errors import BadAmount
+from bot.rules.money_text import minor_units, plain
 from models import books, pay
 from models.pay import Payout
 
@@ -33,32 +35,45 @@ async def open_csv(session: AsyncSession, batch: str = "") -> tuple[str, int]:
 
 async def outcomes(session: AsyncSession, text: str) -> list[Outcome]:
     """What such a table says once `status` is filled in; lines without one are left. Raises BadFile."""
-    rows = read_csv(text)
-    if len(rows) > MOST_LINES:
-        raise BadFile(f"The file has more than {MOST_LINES} lines.")
-    if not rows or not {"payout", "status"} <= rows[0].keys():
-        raise BadFile("The file needs a first line that names its columns, `payout` and `status` among them.")
     told: list[Outcome] = []
-    for number, row in enumerate(rows, 2):
+    for number, row in enumerate(rows_of(text), 2):
         status = row["status"].lower()
         if not status:
             continue
         if status not in STATUS:
             raise BadFile(f"Line {number}: status is `paid`, `failed` or empty, not {row['status'][:20]!r}.")
-        await check(await pay.payout_by_code(session, row["payout"]), row, number)
+        check(await pay.payout_by_code(session, row["payout"]), row, number)
         told.append(Outcome(row["payout"].upper(), STATUS[status], row.get("reference", "")[:64]))
     twice(told)
     return told
 
 
-async def check(payout: Payout | None, row: dict[str, str], number: int) -> None:
-    """Whether the line is of a payout of ours, and of its amount."""
+def rows_of(text: str) -> list[dict[str, str]]:
+    try:
+        rows = read_csv(text)
+    except csv.Error as error:
+        raise BadFile(f"This is no table ({error}).") from None
+    if len(rows) > MOST_LINES:
+        raise BadFile(f"The file has more than {MOST_LINES} lines.")
+    if not rows or not {"payout", "status"} <= rows[0].keys():
+        raise BadFile("The file needs a first line that names its columns, `payout` and `status` among them.")
+    return rows
+
+
+def check(payout: Payout | None, row: dict[str, str], number: int) -> None:
+    """Whether the line is of a payout of ours, and of its amount: a spreadsheet writes 25.00 as 25."""
     if payout is None:
         raise BadFile(f"Line {number}: there is no payout {row['payout'][:12]!r}.")
     wanted = plain(payout.amount, payout.currency)
-    if row.get("amount", wanted) != wanted:
+    said, currency = row.get("amount", wanted), row.get("currency", payout.currency)
+    try:
+        right = said == wanted or minor_units(said, payout.currency) == payout.amount
+        same = right and currency == payout.currency
+    except BadAmount:
+        same = False
+    if not same:
         raise BadFile(
-            f"Line {number}: payout {payout.code} is of {wanted} {payout.currency}, not {row['amount'][:20]}."
+            f"Line {number}: payout {payout.code} is of {wanted} {payout.currency}, not {said[:20]} {currency[:8]}."
         )
 
 

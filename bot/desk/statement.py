@@ -135,6 +135,8 @@ async def penalty(work: Work, command: mc.Penalise) -> n.Notice:
     taken = min(amount, had)
     key = f"penalty:{order.code}:{len(lines)}"
     drawn = await earnings.take_back(work, order.rep_id, taken, order, key=key, reason=reason, kind=EarningKind.PENALTY)
+    if drawn.short == taken:
+        raise Refused(Reason.NOTHING_EARNED, code=order.code)  # it is in their bank by now
     await ledger.post(work, pay_postings.penalty(key, drawn, order.rep_id), order)
     rep = await work.session.get_one(Rep, order.rep_id)
     audit(work, command.actor, "penalty", order.code, f"{taken - drawn.short} {reason}")

@@ -112,7 +112,9 @@ async def look(work: Work, command: tc.Looked) -> n.Notice | None:
     if not await payments.settle(work.session, payment.id, OPEN, **moved):
         raise Refused(Reason.PAYMENT_DONE)
     await work.session.refresh(payment)
-    await arrivals.arrived(work, payment, order, amount or payment.asked_amount)
+    payment.amount = amount or payment.asked_amount  # what came, and so the most that can go back
+    await work.session.flush()
+    await arrivals.arrived(work, payment, order, payment.amount)
     await show_card(work, payment)
     return None
 

@@ -4,8 +4,28 @@ import unicodedata
 
 from bot.rules.errors import BadAmount
 
-NO_PLACES = frozenset({"CLP", "JPY", "KRW", "ISK", "PYG", "UGX", "VND", "XAF", "XOF", "XTR"})
-"""Currencies without smaller units."""
+NO_PLACES = frozenset(
+    {
+        "AFN", "ALL", "BIF", "CLP", "DJF", "GNF", "IQD", "IRR", "ISK", "JPY", "KMF", "KPW", "KRW", "LAK", "LBP", "MGA",
+        "MMK", "PYG", "RSD", "RWF", "SLL", "SOS", "STD", "SYP", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF", "XTR",
+        "YER",
+    }
+)  # fmt: skip
+"""Currencies without smaller units in use, by Unicode's CLDR; and Telegram's Stars."""
+THREE_PLACES = frozenset({"BHD", "JOD", "KWD", "LYD", "OMR", "TND"})
+
+SIGNS = {
+    "CNY": ("¥", "元", "块", "RMB", "人民币"),
+    "EUR": ("€",),
+    "GBP": ("£",),
+    "HKD": ("HK$", "$"),
+    "JPY": ("¥", "円"),
+    "KRW": ("₩", "원"),
+    "SGD": ("S$", "$"),
+    "TWD": ("NT$", "$", "元"),
+    "USD": ("$",),
+}
+"""How people write these currencies, beside their three letters."""
 
 LONGEST = 9
 """Digits before the point: more is nobody's price."""
@@ -31,4 +51,16 @@ def minor_units(text: str, places: int = 2) -> int | None:
 
 def places_of(currency: str) -> int:
     """How many digits stand behind the point."""
-    return 0 if currency in NO_PLACES else 2
+    if currency in NO_PLACES:
+        return 0
+    return 3 if currency in THREE_PLACES else 2
+
+
+def without_sign(text: str, currency: str) -> str:
+    """`¥20`, `20 元` and `20 CNY` are 20 in a shop of CNY; the sign of another currency stays, and makes no amount."""
+    told = unicodedata.normalize("NFKC", text).strip()
+    for sign in (currency, *SIGNS.get(currency, ())):
+        for bare in (told.removeprefix(sign), told.removesuffix(sign)):
+            if bare != told:
+                return bare.strip()
+    return told

@@ -5,6 +5,14 @@ from aiogram.filters.callback_data import CallbackData
 from models.kinds import Rail
 
 
+class OfRow:
+    """With the number of a row. A strange client may send any; what no database takes is no button of ours."""
+
+    def model_post_init(self, _context: object) -> None:
+        if any(isinstance(value, int) and not 0 <= value < 2**63 for value in vars(self).values()):
+            raise ValueError("no number of a row")
+
+
 class Go(CallbackData, prefix="go"):
     """A button that only says what.
 
@@ -75,7 +83,7 @@ class PackTap(CallbackData, prefix="pk"):
     bought: int
 
 
-class TransferTap(CallbackData, prefix="tr"):
+class TransferTap(OfRow, CallbackData, prefix="tr"):
     """A transfer: paid, says the customer; here, or gone, says who keeps the till."""
 
     act: str
@@ -96,14 +104,14 @@ class LaterTap(CallbackData, prefix="la"):
     hours: int
 
 
-class HeldTap(CallbackData, prefix="h"):
+class HeldTap(OfRow, CallbackData, prefix="h"):
     """What becomes of words that were held back: drop, mask, shop."""
 
     held_id: int
     choice: str
 
 
-class SendTap(CallbackData, prefix="hs"):
+class SendTap(OfRow, CallbackData, prefix="hs"):
     """Words that waited go to this order's talk."""
 
     held_id: int
@@ -146,14 +154,14 @@ class ProfileTap(CallbackData, prefix="pp"):
     value: str
 
 
-class CaseTap(CallbackData, prefix="cs"):
+class CaseTap(OfRow, CallbackData, prefix="cs"):
     """The owner's decision on a complaint: yes, no."""
 
     case_id: int
     choice: str
 
 
-class PayTap(CallbackData, prefix="pt"):
+class PayTap(OfRow, CallbackData, prefix="pt"):
     """A page of the statement after that line, or that line questioned: more, ask."""
 
     act: str
@@ -161,7 +169,7 @@ class PayTap(CallbackData, prefix="pt"):
     rep: str = ""  # whose statement the owner reads
 
 
-class AppealTap(CallbackData, prefix="ap"):
+class AppealTap(OfRow, CallbackData, prefix="ap"):
     """The owner's decision: yes, no."""
 
     appeal_id: int

@@ -98,6 +98,10 @@ def test_nothing_negative_is_drawn() -> None:
         ("¥12.30", "CNY", 1230),
         ("７元", "CNY", 700),
         ("9", "XTR", 9),
+        ("20 元", "CNY", 2000),
+        ("$20", "USD", 2000),
+        ("1.234", "KWD", 1234),
+        ("12", "XPF", 12),
     ],
 )
 def test_amounts_as_people_write_them(text: str, currency: str, amount: int) -> None:
@@ -105,7 +109,10 @@ def test_amounts_as_people_write_them(text: str, currency: str, amount: int) -> 
     assert minor_units(plain(amount, currency), currency) == amount
 
 
-@pytest.mark.parametrize("text", ["", "0", "0.00", "-1", "+1", "1e3", "1,5", "1.234", "nan", "٣", "9" * 11])
+FOREIGN = ["$5", "5 USD", "€5", "五"]
+
+
+@pytest.mark.parametrize("text", ["", "0", "0.00", "-1", "+1", "1e3", "1,5", "1.234", "nan", "٣", "9" * 11, *FOREIGN])
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(BadAmount):
         minor_units(text, "CNY")

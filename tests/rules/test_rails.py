@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from babel.core import get_global
+from babel.numbers import get_currency_precision
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules import rails
-from bot.rules.amounts import minor_units, places_of
+from bot.rules.amounts import NO_PLACES, minor_units, places_of, without_sign
 from bot.rules.errors import BadAmount
 from bot.rules.rails import Asked, Fault, Into, RailRules
 from models.kinds import PaymentState, Rail
@@ -119,6 +121,10 @@ TYPED = {
     "1.2.3": None,
     "½": None,
     "٢٠": None,
+    "二十": None,
+    "20元": None,
+    "0x20": None,
+    "20_0": None,
 }
 
 
@@ -131,3 +137,37 @@ def test_yen_have_no_smaller_unit() -> None:
     assert minor_units("500", places_of("JPY")) == 500
     assert minor_units("500.5", places_of("JPY")) is None
     assert places_of("CNY") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "bare"),
+    [
+        ("¥20", "CNY", "20"),
+        ("￥ 20.5", "CNY", "20.5"),
+        ("20 元", "CNY", "20"),
+        ("20 CNY", "CNY", "20"),
+        ("¥20元", "CNY", "20元"),
+        ("$20", "CNY", "$20"),
+        ("20 USD", "CNY", "20 USD"),
+        ("¥20", "USD", "¥20"),
+        ("$20", "USD", "20"),
+        ("HK$20", "HKD", "20"),
+        ("HK$20", "USD", "HK$20"),
+        ("US$20", "HKD", "US$20"),
+    ],
+)
+def test_the_shops_own_sign_is_understood_and_no_other(text: str, currency: str, bare: str) -> None:
+    assert without_sign(text, currency) == bare
+    assert (minor_units(bare, places_of(currency)) is None) != bare.replace(".", "").isdigit()
+
+
+def test_a_currency_has_the_places_with_which_it_is_shown() -> None:
+    fractions = get_global("currency_fractions")
+    known = {one for one in {*NO_PLACES, "BHD", "CNY", "EUR", "KWD", "TND", "USD"} if one != rails.STARS}
+    assert {one: places_of(one) for one in known} == {one: get_currency_precision(one) for one in known}
+    in_use = [one for one, (places, *_) in fractions.items() if one not in GONE and places not in {2, 4}]
+    assert [one for one in in_use if places_of(one) != fractions[one][0]] == []
+
+
+GONE = frozenset({"ADP", "BYR", "ESP", "ITL", "LUF", "MGF", "MRO", "TMM", "TRL", "ZMK", "ZWD"})
+"""Currencies that nobody pays with any more."""

@@ -217,6 +217,8 @@ STALE = [
     "pp:mood:good",
     "t:a:b",
     "br:soon",
+    "tr:paid:-1",
+    f"tr:paid:{10**40}",
 ]
 
 
