@@ -21,7 +21,7 @@ from bot.config import Config
 from bot.desk.work import ShopRules
 from bot.ending import left, let_end
 from bot.guard.words import guard
-from bot.reload import Reloading
+from bot.reload import RING, Reloading
 from bot.rules.earnings import next_cut_off
 from bot.steady import Steady
 from bot.telegram.api import Api
@@ -80,6 +80,7 @@ class App:
         url = f"{config.telegram.api_url}/bot{token}"
         self.lead = lead_of(self.database, token.partition(":")[0])
         self.bell = Bell(self.database, self._heard)
+        reloading.ring = lambda: self.bell.ring([RING])
         files = f"{config.telegram.api_url}/file/bot{token}"
         self.porter = Porter(Api(url), files, token.partition(":")[0], looks=config.shop.contact_guard)
         self.courier = Courier(units, self.porter, Pacing(config.pacing.limits(), clock.now), self.lead)
@@ -166,10 +167,8 @@ class App:
         gc.freeze()
         gc.set_threshold(*GC_THRESHOLDS)
         log.info("running")
-        waits = [asyncio.create_task(event.wait()) for event in (ended, self.failed)]
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        for wait in (*waits, readying):
-            wait.cancel()
+        await first_of(ended, self.failed)
+        readying.cancel()
         await self.stop()
         if self.failure is not None:
             raise self.failure
@@ -189,13 +188,11 @@ class App:
                 return None
 
     def _state(self) -> State:
-        well = bool(self.tasks) and not self.failed.is_set()
-        jumped_s = self.steady.jumped_s if self.steady is not None else 0.0
         return State(
-            well=well,
+            well=bool(self.tasks) and not self.failed.is_set(),
             leads=self.lead.held.is_set(),
             malformed=self.inbox.malformed,
-            clock_jumped_s=jumped_s,
+            clock_jumped_s=self.steady.jumped_s if self.steady is not None else 0.0,
             webhook_refused=dict(self.webhook.refused) if self.webhook is not None else {},
         )
 
@@ -209,7 +206,9 @@ class App:
             self.bell.ring(lanes)
 
     def _heard(self, lanes: list[str]) -> None:
-        """Another process's transaction left something."""
+        """Another process's transaction left something, or it was told to read its configuration anew."""
+        if RING in lanes:
+            self.reloading.read()
         if self.lead.held.is_set():
             self.courier.wake(lanes)
             self.ticker.wake()

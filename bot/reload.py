@@ -1,6 +1,6 @@
 """A changed configuration while the shop runs: all of it is checked first; then only the shop's own rules are swapped.
 
-By SIGHUP, or by the owner's /reload. With several processes each reads for itself: send the signal to every one.
+By SIGHUP, or by the owner's /reload. Of several processes the one that was told rings for the others; each reads it.
 """
 
 import asyncio
@@ -25,14 +25,26 @@ FIXED = frozenset({"shop.currency", "shop.contact_guard"})
 """Keys of theirs that other parts have read at the start."""
 
 
+RING = "reload"
+"""What the others hear; no lane is called so."""
+
+
 class Reloading:
-    """What is in force, and how it is read anew."""
+    """What is in force, and how it is read anew. `ring` tells the other processes."""
 
     def __init__(self, config: Config, units: Units, source: Callable[[], Config]) -> None:
         self.config, self.units, self.source = config, units, source
         self.telling: set[asyncio.Task[None]] = set()
+        self.ring: Callable[[], None] = lambda: None
 
     def __call__(self) -> Notice:
+        """Take it here, and have the others take it."""
+        notice = self.read()
+        if isinstance(notice, ConfigTaken):
+            self.ring()
+        return notice
+
+    def read(self) -> Notice:
         """Read, check and take it. With a fault anywhere in it, the last good configuration stays in force."""
         try:
             told = self.source()

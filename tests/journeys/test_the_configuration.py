@@ -1,12 +1,15 @@
 """The configuration changes while the shop runs; and what cannot be right in the database is shown to the owner."""
 
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from bot.app import build
 from bot.commands import complete
 from bot.config import Config, load
 from tests.journeys.conftest import Shop
+from tests.patience import eventually
 
 
 @pytest.fixture
@@ -65,6 +68,30 @@ async def test_a_changed_configuration_is_taken_and_a_bad_one_leaves_the_last_go
     await shop.lin.says("/reload")
     await shop.lin.sees("owner")
     assert shop.app.units.rules is in_force
+
+
+@pytest.mark.parametrize("databases", ["postgres"], indirect=True)
+async def test_every_process_of_the_shop_takes_it(shop: Shop, file: Path) -> None:
+    # Given a second process on the same database
+    other = build(shop.config, clock=shop.clock, rng=Random(8), source=shop.app.reloading.source)
+    await other.start()
+    try:
+        # When the owner tells one of them, Then both have it
+        write(file, "[shop]\nrep_share = 55\n")
+        await shop.owner.says("/reload")
+        await shop.owner.sees("shop.rep_share: 60 → 55")
+
+        async def both() -> bool:
+            return {app.units.rules.rep_share for app in (shop.app, other)} == {55}
+
+        await eventually(both)
+        # When what stands there cannot be, Then it is refused once, and both stay as they are
+        write(file, "[shop]\nrep_share = 'all'\n")
+        await shop.owner.says("/reload")
+        await shop.owner.sees("The last good one stays in force")
+        assert await both()
+    finally:
+        await other.stop()
 
 
 async def test_a_row_that_cannot_be_right_is_shown_on_the_owners_day_and_stops_no_order(shop: Shop) -> None:
