@@ -1,5 +1,6 @@
 """What every test may ask for: both databases, built by the migrations, and a clock that stands still."""
 
+import gc
 import os
 from collections.abc import AsyncIterator, Iterator, Set
 from datetime import UTC, datetime
@@ -34,6 +35,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = [item for item in items if is_first(item.nodeid, names) == (which == "one")]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is imported and collected stays, so nobody need walk it again and again; the running shop does the same."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def is_first(name: str, names: Set[str]) -> bool:
