@@ -19,12 +19,20 @@ async def payments(config: Config) -> list[Finding]:
             services = [Service(slug=row.slug, rails=row.rails, live=row.live) for row in rows]
     finally:
         await database.close()
-    rules = config.payment.rules()
-    return [ways(rules), *stars_only(rules, services), *unpayable(rules, services)]
+    rules = config.payment.rules(config.shop.currency)
+    return [ways(rules), *shut(config, rules), *stars_only(rules, services), *unpayable(rules, services)]
 
 
 def ways(rules: rails.RailRules) -> Finding:
     return True, f"Money comes in by: {', '.join(rules.rails) or 'nothing but the wallet'}."
+
+
+def shut(config: Config, rules: rails.RailRules) -> list[Finding]:
+    """Ways that are asked for and cannot be had."""
+    if Rail.PROVIDER not in config.payment.rails or Rail.PROVIDER in rules.rails:
+        return []
+    why = f"Telegram counts {config.shop.currency} in smaller units than the shop does, so nobody can pay by provider."
+    return [(False, f"{why} Take it out of payment.rails.")]
 
 
 def stars_only(rules: rails.RailRules, services: list[Service]) -> list[Finding]:

@@ -163,7 +163,7 @@ class Config(Section):
         numbers = self.shop.model_dump() | self.relay.model_dump()
         numbers |= {"talk": self.talk.terms(), "special": self.talk.special, "routing": self.routing.rules()}
         numbers |= {"settlement": FaultRules(**self.settlement.model_dump()), "pay": self.pay.rules()}
-        numbers |= {"rails": self.payment.rules()}
+        numbers |= {"rails": self.payment.rules(self.shop.currency)}
         return ShopRules(**numbers, secret=self.security.secret.get_secret_value().encode())
 
 

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_v
 from pydantic_settings import NoDecode
 
 from bot.config_parts import Section, comma_list
+from bot.rules.amounts import COUNTED_OTHERWISE
 from bot.rules.rails import RailRules
 from models.kinds import Rail
 
@@ -23,9 +24,11 @@ class PaymentSection(Section):
     proof_kept_s: int = Field(604800, ge=3600, le=604800)
     voucher_tries: int = Field(5, ge=1)
 
-    def rules(self) -> RailRules:
+    def rules(self, currency: str) -> RailRules:
+        """No invoice in a currency of which Telegram counts other units: it would be of a hundredth."""
         told = self.model_dump(exclude={"provider_token"})
-        return RailRules(**(told | {"rails": tuple(dict.fromkeys(self.rails))}))
+        shut = {Rail.PROVIDER} if currency in COUNTED_OTHERWISE else set[Rail]()
+        return RailRules(**(told | {"rails": tuple(rail for rail in dict.fromkeys(self.rails) if rail not in shut)}))
 
     @field_validator("transfer_to")
     @classmethod

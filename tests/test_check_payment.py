@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.check_payment import payments, stars_only, unpayable
+from bot.check_payment import payments, shut, stars_only, unpayable
 from bot.config import Config
 from bot.rules.rails import RailRules
 from bot.seed import seed_menu
@@ -34,3 +34,14 @@ async def test_a_new_shop_is_well(database_url: str, database: Database) -> None
         await seed_menu(session)
     found = await payments(Config.model_validate({"database": {"url": database_url}}))
     assert [fine for fine, _ in found] == [True, True]
+
+
+def test_of_a_currency_that_telegram_counts_otherwise_no_invoice_is_sent() -> None:
+    told = {"payment": {"rails": ["voucher", "provider"], "provider_token": "1:for-tests"}, "shop": {"currency": "RSD"}}
+    config = Config.model_validate(told)
+    rules = config.rules().rails
+    assert rules.rails == (Rail.VOUCHER,)
+    assert [fine for fine, _ in shut(config, rules)] == [False]
+    config = Config.model_validate(told | {"shop": {"currency": "JPY"}})
+    assert config.rules().rails.rails == (Rail.VOUCHER, Rail.PROVIDER)
+    assert shut(config, config.rules().rails) == []

@@ -12,6 +12,11 @@ NO_PLACES = frozenset(
     }
 )  # fmt: skip
 """Currencies without smaller units in use, by Unicode's CLDR; and Telegram's Stars."""
+COUNTED_OTHERWISE = frozenset(
+    {"AFN", "ALL", "IQD", "IRR", "KPW", "LAK", "LBP", "MGA", "MMK", "RSD", "SLL", "SOS", "STD", "SYP", "YER"}
+)
+"""Of these, ISO 4217 has smaller units all the same, and Telegram counts its invoices in them."""
+
 THREE_PLACES = frozenset({"BHD", "JOD", "KWD", "LYD", "OMR", "TND"})
 
 SIGNS = {
