@@ -51,6 +51,13 @@ async def balances_before(session: AsyncSession, moment: datetime) -> dict[tuple
     return {(account, currency): int(total) for account, currency, total in await session.execute(query) if total}
 
 
+async def of_order(session: AsyncSession, order_id: int, account: str) -> int:
+    """What all postings of an order come to on an account."""
+    of_it = select(PostingRow.id).where(PostingRow.order_id == order_id)
+    lines = (PostingLine.posting_id.in_(of_it), PostingLine.account == account)
+    return int(await session.scalar(select(func.sum(PostingLine.amount)).where(*lines)) or 0)
+
+
 async def orders_made(session: AsyncSession, since: datetime, until: datetime) -> AsyncIterator[Order]:
     """Every order made in that time; a page at a time."""
     after = 0

@@ -162,11 +162,11 @@ class Audit:
     async def earnings(self) -> AsyncIterator[str]:
         """The lines of every representative, by state, against the ledger; those of an order against its settlement."""
         by_state: Counter[tuple[int, str, EarningState]] = Counter()
-        by_order: Counter[int] = Counter()
+        by_order: Counter[tuple[int, int]] = Counter()
         for line in await self.session.scalars(select(Earning).order_by(Earning.id)):
             by_state[line.rep_id, line.currency, EarningState(line.state)] += line.amount
             if line.order_id is not None and line.kind in OF_THE_ORDER:
-                by_order[line.order_id] += line.amount
+                by_order[line.order_id, line.rep_id] += line.amount
         reps = {(rep_id, currency) for rep_id, currency, _ in by_state}
         for rep_id, currency in sorted(reps):
             for state, account in ACCOUNTS.items():
@@ -176,15 +176,15 @@ class Audit:
         async for difference in self.pay_of_orders(by_order):
             yield difference
 
-    async def pay_of_orders(self, earned: Counter[int]) -> AsyncIterator[str]:
+    async def pay_of_orders(self, earned: Counter[tuple[int, int]]) -> AsyncIterator[str]:
         """Where a refund was more than there was to take, the lines say more than the settlement."""
         latest: dict[int, SettlementRow] = {}
         for row in await self.session.scalars(select(SettlementRow).order_by(SettlementRow.number)):
             latest[row.order_id] = row
         for order_id, row in sorted(latest.items()):
-            if row.note != BEFORE and earned[order_id] < row.rep_pay + row.bonus:
-                pays = row.rep_pay + row.bonus
-                yield f"Order number {order_id} pays {pays}, and its lines come to {earned[order_id]}."
+            pays, lines = row.rep_pay + row.bonus, earned[order_id, row.rep_id or 0]
+            if row.note != BEFORE and lines < pays:
+                yield f"Order number {order_id} pays {pays}, and its lines come to {lines}."
 
     async def payouts(self) -> AsyncIterator[str]:
         sums: Counter[int] = Counter()

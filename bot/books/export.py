@@ -8,8 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.books import beancount
 from bot.books.months import Period
 from bot.books.tables import Number, csv_text
+from bot.desk import settling
 from bot.rules.meter import Meter, Span
 from bot.rules.money_text import plain
+from bot.rules.postings import SHOP_LOSS
 from models import books, pay
 from models import order as orders
 from models import settlement as settlements
@@ -22,7 +24,7 @@ LEDGER = ("date", "time", "posting", "memo", "order", "account", "amount", "curr
 ORDERS = (
     "order", "made", "paid", "ended", "topic", "service", "minutes", "state", "end", "came to", "price", "charged",
     "given back", "apology", "kept as time", "representative", "pay", "bonus", "shop", "shop loss", "safety fund",
-    "counted s", "not counted s", "currency", "stars",
+    "stood by", "counted s", "not counted s", "currency", "stars",
 )  # fmt: skip
 PAYOUTS = ("payout", "week", "representative", "amount", "currency", "state", "asked", "settled", "reference")
 
@@ -79,14 +81,16 @@ async def order_row(session: AsyncSession, order: Order, period: Period, reps: d
     meter, row, of = Meter(order.minutes * 60, spans), await settlements.last_of(session, order.id), order.currency
     end = order.ended_at or order.created_at
     money = (row.credit, row.banked) if row else (None, None)
-    parts = (row.rep_pay, row.bonus, row.shop, row.shop_loss, row.safety_fund) if row else (None,) * 5
+    lost = await books.of_order(session, order.id, SHOP_LOSS)  # refunds that no pay covered are in no settlement
+    parts = (row.rep_pay, row.bonus, row.shop, lost, row.safety_fund) if row else (None, None, None, lost, None)
+    in_vain = await pay.earned(session, settling.stood_by_key(order.code))
     return (
         order.code, *(period.told(moment) for moment in (order.created_at, order.paid_at, order.ended_at)),
         order.topic, order.service, order.minutes, order.state, order.end_reason,
         row.fault if row else "", amount(order.price, of),
         amount(order.charged, of), amount(order.given_back, of), *(amount(value, of) for value in money),
-        reps.get(order.rep_id or 0, ""), *(amount(value, of) for value in parts), meter.billed_s(end),
-        meter.paused_s(end), of, order.stars,
+        reps.get(order.rep_id or 0, ""), *(amount(value, of) for value in parts),
+        amount(in_vain.amount if in_vain else 0, of), meter.billed_s(end), meter.paused_s(end), of, order.stars,
     )  # fmt: skip
 
 

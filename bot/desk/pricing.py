@@ -143,9 +143,9 @@ def limit(work: Work, row: Coupon, part: str) -> None:
         return
     try:
         day = datetime.strptime(part, "%Y-%m-%d").date()  # noqa: DTZ007 (a day has no zone)
-    except ValueError:
+        row.expires_at = datetime.combine(day, time.max, ZoneInfo(work.rules.time_zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Refused(Reason.BAD_USAGE, usage=tc.COUPON_USAGE) from None
-    row.expires_at = datetime.combine(day, time.max, ZoneInfo(work.rules.time_zone)).astimezone(UTC)
 
 
 # --- the owner's rules ---

@@ -126,6 +126,7 @@ class Made:
     codes: tuple[str, ...]
     service: Service
     batch: VoucherBatch
+    zone: ZoneInfo
 
 
 async def make(work: Work, wanted: Wanted) -> Made:
@@ -151,7 +152,7 @@ async def make(work: Work, wanted: Wanted) -> Made:
         for code in made
     )
     await work.session.flush()
-    return Made(made, service, batch)
+    return Made(made, service, batch, ZoneInfo(work.rules.time_zone))
 
 
 async def new_batch(work: Work, wanted: Wanted, service: Service) -> VoucherBatch:
@@ -179,9 +180,9 @@ def end_of(work: Work, day: str) -> datetime:
     """The end of that day by the shop's clock. Raises Refused for what is no day, or one that is over."""
     try:
         last = datetime.strptime(day, "%Y-%m-%d").date()  # noqa: DTZ007 (a day has no zone)
-    except ValueError:
+        end = datetime.combine(last, time.max, ZoneInfo(work.rules.time_zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise Refused(Reason.BAD_USAGE, usage="2027-01-31") from None
-    end = datetime.combine(last, time.max, ZoneInfo(work.rules.time_zone)).astimezone(UTC)
     if end <= work.now:
         raise Refused(Reason.BAD_USAGE, usage="2027-01-31")
     return end
@@ -210,7 +211,8 @@ async def batches(work: Work) -> tuple[pn.BatchLine, ...]:
 
 def csv(made: Made) -> str:
     """For whoever sells them: a spreadsheet shows the codes as they are."""
-    until = made.batch.expires_at.date().isoformat() if made.batch.expires_at is not None else ""
+    end = made.batch.expires_at
+    until = end.astimezone(made.zone).date().isoformat() if end is not None else ""
     head = "code,service,value,currency,batch,until"
     service, value = made.service.slug, made.batch.value
     rows = [f"{code},{service},{value},{made.batch.currency},{made.batch.name},{until}" for code in made.codes]

@@ -44,4 +44,13 @@ async def a_shop_with_a_past(database: Database) -> Till:
     await till.does(mc.Penalise(owner, bad, "1", FORMULA))
     await till.does(mc.GiveBonus(owner, f"R{LIN}", "3", "a good month"))
     await till.claimed()  # one that is under way
+    await twice_no_fit(till)
     return till
+
+
+async def twice_no_fit(till: Till) -> None:
+    """Ann finds that they do not fit, and again with the next order: the second time Mei is paid for being there."""
+    for _ in range(2):
+        code = await till.talking(ANN, MEI)
+        await till.does(c.NotAFit(till.actor(ANN), code, sure=True))
+        await till.does(c.Cancel(till.actor(ANN)))

@@ -88,7 +88,7 @@ async def test_the_books_agree_and_every_tampered_table_is_seen(till: Till) -> N
         said, read = await audit.first_difference(session)
     assert said == ""
     assert len(read.postings) > 20
-    assert read.orders == 6
+    assert read.orders == 8
     seen = {what: await tampered(till.database, statement) for what, statement in TAMPERED.items()}
     assert not [what for what, said in seen.items() if not said], seen
     assert all(said.endswith(".") and "Traceback" not in said for said in seen.values())
@@ -112,10 +112,13 @@ async def test_the_columns_add_up_to_what_the_ledger_says(till: Till) -> None:
     ledger = read_csv(told["ledger", "csv"])
     assert sum(round(float(row["amount"]) * 100) for row in ledger) == 0
     by_order = {row["order"]: row for row in read_csv(told["orders", "csv"])}
-    assert len(by_order) == 6
+    assert len(by_order) == 8
     balances = await till.balances()
     shop = sum(round(float(row["shop"] or 0) * 100) for row in by_order.values())
     assert shop == -balances["revenue"] - 100, "and a penalty of one"
+    lost = sum(round(float(row["shop loss"]) * 100) for row in by_order.values())
+    assert lost == balances["shop-loss"]
+    assert [row["stood by"] for row in by_order.values()][-2:] == ["0.00", "2.00"]
     year = read_csv(told["payouts", "year"])
     assert [(row["representative"], row["paid"]) for row in year] == [("R2", "25.66")]
 

@@ -27,7 +27,7 @@ from models import kernel
 from models import settlement as settlements
 from models.base import Base
 from models.engine import Database
-from models.kinds import Fault, PayoutState, RepStatus, TimerKind
+from models.kinds import Fault, OrderState, PayoutState, RepStatus, TimerKind
 from models.order import Order
 from models.pay import Earning, Payout
 from models.rep import Rep
@@ -126,6 +126,19 @@ class MoneyMachine(RuleBasedStateMachine):
     @rule(customer=CUSTOMER)
     def cancels(self, customer: int) -> None:
         self.does(c.Cancel(self.till.actor(customer)))
+
+    @rule(customer=CUSTOMER, who=st.sampled_from(("customer", "rep")))
+    def do_not_fit(self, customer: int, who: str) -> None:
+        """Whoever talks now; the second time in a month the shop pays for who was there."""
+        order = self.do(self.talk_of(customer))
+        if order is not None:
+            person = customer if who == "customer" else order.rep_id or 0
+            self.does(c.NotAFit(self.till.actor(person), order.code, sure=True))
+
+    async def talk_of(self, customer: int) -> Order | None:
+        async with self.till.database.begin() as session:
+            talking = (Order.customer_id == customer, Order.state == OrderState.LIVE)
+            return (await session.scalars(select(Order).where(*talking).limit(1))).one_or_none()
 
     @rule(number=st.integers(0, 3), fault=st.sampled_from(["technical", "misconduct", "crisis", "harassment"]))
     def is_settled(self, number: int, fault: str) -> None:
