@@ -9,7 +9,7 @@ from bot.desk.notices import Reason, Refused
 from bot.desk.work import Work
 from bot.rules import postings
 from bot.rules.errors import Overdrawn
-from models import kernel
+from models import kernel, price
 from models import order as orders
 from models import time_credit as credits_
 from models.kinds import CreditState, OrderState, TimerKind
@@ -115,6 +115,8 @@ async def for_order(work: Work, order: Order) -> TimeCredit | None:
 async def spend(work: Work, order: Order, credit: TimeCredit) -> None:
     if not await credits_.take(work.session, credit.id, CreditState.SPENT, order.id):
         raise Refused(Reason.NO_TIME_BANKED)
+    await price.release(work.session, order.id)  # a coupon takes nothing off what is paid already
+    order.quote = {"parts": [["time", credit.value]]}
     order.minutes, order.price = credit.seconds // 60, credit.value
     await ledger.post(work, postings.time_paid(order.code, credit.value, order.customer_id), order)
     await kernel.clear_timers(work.session, credits_.timer_subject(credit.id))

@@ -24,6 +24,7 @@ from models.kinds import OrderState, Rail, TimerKind
 from models.payment import Payment
 from models.shop import Service
 from tests.desk.money_shop import ANN, LIN, OWNER, TOM, Till
+from tests.desk.test_pricing import confirmed, left, rule, to_confirm, typed
 from tests.desk.test_rails import RULES, asked
 from tests.desk.till import Desk
 
@@ -234,3 +235,21 @@ async def test_a_last_day_is_the_shops_and_one_beyond_all_calendars_is_refused(d
     if zone.startswith("America"):
         assert await desk.refused(c.MakeVouchers(boss, 1, "chat30", "summer", "9999-12-31")) is Reason.BAD_USAGE
         assert await desk.refused(tc.SetCoupon(boss, ("NIGHT20", "20%", "9999-12-31"))) is Reason.BAD_USAGE
+
+
+async def test_a_coupon_is_not_spent_where_kept_time_pays(desk: Desk) -> None:
+    tom, boss = await desk.person(), await desk.person(owner=True)
+    await rule(desk, boss, "package", "chat30", "2", "30")
+    await desk.gives(tom, 3000)
+    await desk.do(tc.BuyPackage(tom, "chat30", 2, 0))
+    await desk.do(tc.SetCoupon(boss, ("night20", "20%", "1")))
+    await to_confirm(desk, tom)
+    await desk.do(tc.AskCoupon(tom))
+    await desk.do(typed(tom, desk, "NIGHT20"))
+    code = await confirmed(desk, tom)
+    assert await left(desk) == 0
+    await desk.do(tc.PayWithTime(tom, code))
+    assert (await left(desk), await desk.state(code)) == (1, OrderState.QUEUED)
+    await desk.do(c.Cancel(tom, code))
+    assert await left(desk) == 1
+    assert await difference(desk.database) == ""
