@@ -54,7 +54,7 @@ def clock(of: int) -> str:
     return f"{of // 60}:{of % 60:02}"
 
 
-async def play(stage: Stage, act: str) -> None:
+async def play(stage: Stage, act: str) -> None:  # noqa: PLR0912  # a table of what may happen, a line each
     words = act.split()
     if words[0] == "away":
         since, until = (BOTH_SPOKE + seconds(word) for word in words[1:])
@@ -63,7 +63,7 @@ async def play(stage: Stage, act: str) -> None:
         await stage.does(c.WasAway(*(stage.begins + timedelta(seconds=moment) for moment in (since, until))))
         return
     await stage.at(BOTH_SPOKE + seconds(words[0]))
-    mine = stage.actor(Side.CUSTOMER)
+    mine, theirs = stage.actor(Side.CUSTOMER), stage.actor(Side.REP)
     match words[1]:
         case "c":
             await stage.says(Side.CUSTOMER)
@@ -79,6 +79,18 @@ async def play(stage: Stage, act: str) -> None:
             await stage.does(c.ConfirmEnd(mine, CODE))
         case "more":
             assert await stage.does(cc.Extend(mine, CODE, int(words[2]))) is None
+        case "rpause":
+            await stage.does(c.Pause(theirs, CODE))
+        case "rend":
+            await stage.does(c.ConfirmEnd(theirs, CODE))
+        case "gift":
+            assert await stage.does(cc.GiveTime(theirs, CODE)) is None
+        case "quiet":
+            await stage.does(c.QuietIsFine(mine, CODE))
+        case "lost":
+            await stage.does(c.Blocked(mine, True))
+        case "back":
+            await stage.does(c.Blocked(mine, False))
         case unknown:
             raise AssertionError(unknown)
 
