@@ -35,7 +35,7 @@ class Talk(Section):
     gift_minutes: int = Field(5, ge=0, le=60)
     reconnect_s: int = Field(600, ge=0)
     minimum_charge_s: int = Field(600, ge=0)
-    remainder: Literal["bank", "refund"] = "refund"
+    remainder: Literal["bank", "refund"] = "bank"
     bank_from_s: int = Field(300, ge=60)
     bank_days: int = Field(30, ge=1, le=366)
     outage_pause_s: int = Field(600, ge=10)

@@ -86,6 +86,7 @@ class OnceMore(Notice):
     price: int
     currency: str
     within: int
+    kept: bool = False  # it costs no money but time that is kept for them
 
 
 @dataclass(frozen=True)

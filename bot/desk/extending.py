@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.desk import claims, events, facts, ledger, pulse, roster, wizard
+from bot.desk import claims, events, facts, ledger, pulse, roster, time_credit, wizard
 from bot.desk import clock_commands as cc
 from bot.desk import clock_notices as cn
 from bot.desk import notices as n
@@ -20,6 +20,7 @@ from models.extension import Extension
 from models.kinds import OrderState, RepStatus, Side, SpanKind
 from models.order import Order
 from models.rep import Rep
+from models.time_credit import TimeCredit
 
 
 async def talk_of(work: Work, code: str, person_id: int, side: Side) -> tuple[Order, Meter]:
@@ -182,9 +183,11 @@ async def offer_again(work: Work, event: events.Closed) -> None:
     began = (await facts.meter_of(work, order)).began
     if known is None or began is None or not await free_for(work, order):
         return
-    minutes = min(terms.extensions)
+    kept = await time_credit.for_order(work, order)
+    minutes = kept.seconds // 60 if kept is not None else min(terms.extensions)
+    price = 0 if kept is not None else price_of(order, minutes)
     told = cn.OnceMore(
-        order.code, known.rep_alias, minutes, price_of(order, minutes), order.currency, terms.reconnect_s // 60
+        order.code, known.rep_alias, minutes, price, order.currency, terms.reconnect_s // 60, kept=kept is not None
     )
     work.tell(order.customer_id, told, order_id=order.id)
 
@@ -204,7 +207,7 @@ async def free_for(work: Work, order: Order) -> bool:
 
 
 async def reconnect(work: Work, command: cc.Reconnect) -> None:
-    """A new order like the former, of the shortest block at the same rate, with the same representative at once."""
+    """A new order like the former, of kept time or of the shortest block at its rate, with the same representative."""
     former = await orders.by_code(work.session, command.code)
     if former is None or former.customer_id != command.actor.id:
         raise Refused(Reason.NOT_YOURS)
@@ -216,15 +219,24 @@ async def reconnect(work: Work, command: cc.Reconnect) -> None:
         raise Refused(Reason.ALREADY_ORDERING)
     if not await free_for(work, former):
         raise Refused(Reason.REP_BUSY)
+    kept = await time_credit.for_order(work, former)
     order = await like(work, former, min(terms.extensions))
-    try:
-        await ledger.post(work, postings.wallet_paid(order.code, order.price, order.customer_id), order)
-    except Overdrawn:
-        raise Refused(Reason.WALLET_SHORT) from None
+    await pay_for(work, order, kept)
     order.state, order.paid_at = move(order.state, Event.PAY), work.now
     await work.session.flush()
     rep = await work.session.get_one(Rep, former.rep_id)
     await claims.settle(work, order, rep)
+
+
+async def pay_for(work: Work, order: Order, kept: TimeCredit | None) -> None:
+    """With the time that is kept for them, where there is some; else from the wallet. Raises Refused."""
+    if kept is not None:
+        await time_credit.use(work, order, kept)
+        return
+    try:
+        await ledger.post(work, postings.wallet_paid(order.code, order.price, order.customer_id), order)
+    except Overdrawn:
+        raise Refused(Reason.WALLET_SHORT) from None
 
 
 async def like(work: Work, former: Order, minutes: int) -> Order:

@@ -145,6 +145,7 @@ class ConfirmCard(Notice):
     gives_way: tuple[tuple[str, int], ...] = ()  # wishes that are no musts, and after how many seconds each gives way
     parts: tuple[tuple[str, int], ...] = ()  # what the price is made of
     changed: bool = False  # it is another one than was shown before
+    bank_days: int = 0  # for so long the rest of a talk is kept as time; 0: it is money
 
 
 @dataclass(frozen=True)
@@ -388,6 +389,7 @@ class EndConfirm(Notice):
     minimum_minutes: int = 0  # charged at least, once the clock has started
     fee: int = 0  # charged where it has not, for whoever waited
     currency: str = ""
+    bank_days: int = 0  # for so long the rest is kept as time; 0: it is money
 
 
 @dataclass(frozen=True)

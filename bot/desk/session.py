@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.desk import closing, events, extending, facts, pulse, rooms
+from bot.desk import closing, events, extending, facts, pulse, rooms, settling
 from bot.desk import commands as c
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
@@ -10,9 +10,10 @@ from bot.desk.pulse import side_of, tell
 from bot.desk.work import Work
 from bot.rules.meter import Meter
 from bot.rules.orders import Event, move
+from bot.rules.settlement import settle
 from models import clockwork, kernel, outage
 from models import order as orders
-from models.kinds import EndReason, OrderState, Side, SpanKind, TimerKind
+from models.kinds import EndReason, Fault, OrderState, Side, SpanKind, TimerKind
 from models.order import Order
 
 
@@ -185,7 +186,14 @@ async def ask_end(work: Work, command: c.AskEnd) -> n.Notice:
     own = await came_to(work, order, meter, side) is EndReason.CUSTOMER_END
     minimum = facts.terms_of(order).minimum_charge_s // 60 if own or side is Side.REP else 0
     fee = await closing.standby_fee(work, order) if side is Side.CUSTOMER else 0
-    return n.EndConfirm(order.code, left, started, side, minimum, fee, order.currency)
+    days = await kept_days(work, order, meter) if own else 0
+    return n.EndConfirm(order.code, left, started, side, minimum, fee, order.currency, days)
+
+
+async def kept_days(work: Work, order: Order, meter: Meter) -> int:
+    """For how long the rest would be kept as time, if the customer ended it now; 0: it is money."""
+    told = await settling.facts_of(work, order, Fault.CUSTOMER_ENDED, meter.billed_s(work.now), 0)
+    return facts.terms_of(order).bank_days if settle(told, settling.rules_of(order)).banked_s else 0
 
 
 async def confirm_end(work: Work, command: c.ConfirmEnd) -> None:

@@ -113,6 +113,12 @@ async def for_order(work: Work, order: Order) -> TimeCredit | None:
 
 
 async def spend(work: Work, order: Order, credit: TimeCredit) -> None:
+    await use(work, order, credit)
+    await dispatch.queue(work, order)
+
+
+async def use(work: Work, order: Order, credit: TimeCredit) -> None:
+    """The order is as long as the kept time, and paid by it. Raises Refused where somebody was faster."""
     if not await credits_.take(work.session, credit.id, CreditState.SPENT, order.id):
         raise Refused(Reason.NO_TIME_BANKED)
     await price.release(work.session, order.id)  # a coupon takes nothing off what is paid already
@@ -120,7 +126,6 @@ async def spend(work: Work, order: Order, credit: TimeCredit) -> None:
     order.minutes, order.price = credit.seconds // 60, credit.value
     await ledger.post(work, postings.time_paid(order.code, credit.value, order.customer_id), order)
     await kernel.clear_timers(work.session, credits_.timer_subject(credit.id))
-    await dispatch.queue(work, order)
 
 
 async def closed(work: Work, event: events.Closed) -> None:

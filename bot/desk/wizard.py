@@ -237,10 +237,12 @@ async def confirm_card(work: Work, draft: Draft) -> n.ConfirmCard:
         wish_style=chosen.get("style"),
         musts=tuple(wishing.musts_in(chosen)),
     )
-    minimum_s = work.rules.terms(topic.slug, service.slug).minimum_charge_s
+    terms = work.rules.terms(topic.slug, service.slug)
+    bank_days = terms.bank_days if terms.remainder == "bank" else 0
     parts = tuple((part.name, part.amount) for part in quote.parts)
     await work.session.flush()
-    return n.ConfirmCard(facts, chosen.get("note", ""), minimum_s // 60, wishing.clocks_of(work, facts), parts)
+    gives_way, minimum = wishing.clocks_of(work, facts), terms.minimum_charge_s // 60
+    return n.ConfirmCard(facts, chosen.get("note", ""), minimum, gives_way, parts, bank_days=bank_days)
 
 
 async def ask_coupon(work: Work, command: tc.AskCoupon) -> n.Notice:

@@ -36,7 +36,7 @@ class Terms:
     gift_minutes: int = 5  # 0: a representative has nothing to give
     reconnect_s: int = 600  # 0: no way back but a new order
     minimum_charge_s: int = 600
-    remainder: Literal["bank", "refund"] = "refund"
+    remainder: Literal["bank", "refund"] = "bank"
     bank_from_s: int = 300
     bank_days: int = 30
     outage_pause_s: int = 600

@@ -15,6 +15,7 @@ from bot.desk.work import Actor, ShopRules, Tell, Work
 from bot.rules import codes
 from bot.rules.parcel import Parcel, ParcelKind
 from bot.rules.postings import is_drawn
+from bot.rules.terms import Terms
 from bot.seed import seed_menu
 from models import kernel, pay
 from models import settlement as settlements
@@ -34,12 +35,16 @@ TELEGRAM = 7_654_321_000
 OLD = NOON - timedelta(days=100)
 
 
+MONEY_BACK = Terms(remainder="refund")
+"""What is not used goes back to the wallet: with time that is kept, see test_time_credit."""
+
+
 @dataclass
 class Till:
     """One shop, whose time moves when a test moves it. `said` is what the desk told people since last asked."""
 
     database: Database
-    rules: ShopRules = field(default_factory=lambda: ShopRules(secret=b"x", contact_guard=False))
+    rules: ShopRules = field(default_factory=lambda: ShopRules(secret=b"x", contact_guard=False, talk=MONEY_BACK))
     now: datetime = NOON
     rng: Random = field(default_factory=lambda: Random(7))
     said: list[Tell] = field(default_factory=list)

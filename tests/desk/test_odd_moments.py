@@ -20,7 +20,7 @@ from tests.desk.stage import CUSTOMER, NOON, Stage
 C, R = Side.CUSTOMER, Side.REP
 CODE = "K7Q2M"
 BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
-CALM = Terms(silence_ask_s=0)
+CALM = Terms(silence_ask_s=0, remainder="refund")
 
 
 class Outcome(NamedTuple):

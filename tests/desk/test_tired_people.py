@@ -7,8 +7,11 @@ import pytest
 from bot.desk import clock_commands as cc
 from bot.desk import clock_notices as cn
 from bot.desk import commands as c
+from bot.desk import ledger
 from bot.desk import notices as n
+from bot.desk import till_notices as tn
 from bot.desk.notices import Reason, Sorry
+from bot.rules import postings
 from bot.rules.terms import Terms
 from models import clockwork
 from models import order as orders
@@ -159,6 +162,26 @@ async def test_nobody_is_connected_again_after_their_shift(stage: Stage) -> None
     assert stage.seen(cn.OnceMore) == []
     assert reason(await stage.does(cc.Reconnect(stage.actor(C), CODE))) is Reason.REP_BUSY
     assert await wallet(stage) == 5000
+
+
+async def test_who_ended_early_goes_on_with_the_time_that_was_kept(stage: Stage) -> None:
+    async with stage.database.begin() as session:
+        order = await orders.by_id(session, stage.order_id)
+        await ledger.post(stage.work(session), postings.voucher_redeemed(CODE, 2000), order)
+    await stage.at(620)
+    asked = await stage.does(c.AskEnd(stage.actor(C)))
+    assert isinstance(asked, n.EndConfirm)
+    assert asked.bank_days == 30
+    await stage.does(c.ConfirmEnd(stage.actor(C), CODE))
+    assert (len(stage.seen(tn.TimeBanked, CUSTOMER)), await wallet(stage)) == (1, 0)
+    (again,) = stage.seen(cn.OnceMore, CUSTOMER)
+    assert (again.minutes, again.price, again.kept) == (20, 0, True)
+    assert await stage.does(cc.Reconnect(stage.actor(C), CODE)) is None
+    async with stage.database.begin() as session:
+        (order,) = await orders.open_lines_of(session, CUSTOMER)
+        assert (order.rep_id, order.minutes, order.price) == (REP, 20, 2000 - 666)
+    assert (await wallet(stage), await stage.balance()) == (0, 0)
+    assert reason(await stage.does(cc.Reconnect(stage.actor(C), CODE))) is Reason.ALREADY_ORDERING
 
 
 # --- quiet, and who is gone ---

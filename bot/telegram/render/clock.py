@@ -204,6 +204,8 @@ def once_more(t: Tongue, notice: cn.OnceMore) -> View:
     )
     price = t.money(notice.price, notice.currency)
     label = t("🔁 {minutes} min more · {price}", minutes=notice.minutes, price=price)
+    if notice.kept:
+        label = t("🔁 {minutes} min more, of your kept time", minutes=notice.minutes)
     return View(text, ((button(label, OrderTap(act="once", code=notice.code)),),), silent=True)
 
 

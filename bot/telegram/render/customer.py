@@ -54,7 +54,7 @@ def confirm_card(t: Tongue, notice: n.ConfirmCard) -> View:
         t("Price: <b>{price}</b>", price=t.money(facts.price, facts.currency)),
         parts_line(t, notice.parts, facts.currency),
         t("The clock starts when both of you have written. If nobody is free, all of it comes back to you."),
-        least_charge(t, notice.minimum_minutes),
+        least_charge(t, notice.minimum_minutes, notice.bank_days),
     )
     keyboard = (
         (button(t("✅ Confirm"), Go(what="confirm")),),
@@ -64,10 +64,18 @@ def confirm_card(t: Tongue, notice: n.ConfirmCard) -> View:
     return View(text, keyboard)
 
 
-def least_charge(t: Tongue, minutes: int) -> str:
+def least_charge(t: Tongue, minutes: int, bank_days: int) -> str:
+    """What an early end costs; nothing to say where it costs the time used and no more."""
     if not minutes:
         return ""
     time = t.duration(minutes * 60)
+    if bank_days:
+        return t.plural(
+            "If you end early, you pay for the time used, {time} at least. The rest is kept for you as time, for {n} day.",
+            "If you end early, you pay for the time used, {time} at least. The rest is kept for you as time, for {n} days.",
+            bank_days,
+            time=time,
+        )
     return t("If you end early, you pay for the time used, {time} at least. The rest goes to your wallet.", time=time)
 
 

@@ -59,7 +59,7 @@ def end_confirm(t: Tongue, notice: n.EndConfirm) -> View:
     elif notice.side is Side.CUSTOMER:
         text = lines(
             t("End the talk now? You have {left} left.", left=left),
-            least_charge(t, notice.minimum_minutes) or t("What is not used goes back to your wallet."),
+            least_charge(t, notice.minimum_minutes, notice.bank_days) or unused(t, notice.bank_days),
         )
     else:
         text = t("End the talk now? The customer still has {left}; only the minutes used are charged.", left=left)
@@ -68,6 +68,16 @@ def end_confirm(t: Tongue, notice: n.EndConfirm) -> View:
     if notice.side is Side.REP and notice.started:
         return View(text, (choice, (harassed_button(t, notice.code),)))
     return View(text, (choice,))
+
+
+def unused(t: Tongue, bank_days: int) -> str:
+    if not bank_days:
+        return t("What is not used goes back to your wallet.")
+    return t.plural(
+        "What is not used is kept for you as time, for {n} day.",
+        "What is not used is kept for you as time, for {n} days.",
+        bank_days,
+    )
 
 
 @renders(n.TalkGoesOn)
