@@ -183,7 +183,7 @@ def simulate(  # noqa: PLR0917 (typer reads the options of a command from its ar
     from_db: Annotated[bool, typer.Option("--from-db", help="The shop's own orders instead of made-up ones.")] = False,
     weights: Annotated[
         Path | None,
-        typer.Option(help="With --from-db: also under the [routing] of this TOML file.", show_default=False),
+        typer.Option(help="With --from-db: also under the section `routing` of this TOML file.", show_default=False),
     ] = None,
     config: ConfigFile = None,
 ) -> None:
