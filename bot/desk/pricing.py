@@ -137,7 +137,7 @@ async def made(work: Work, word: str, told: str, more: list[str]) -> Coupon:
 
 
 def limit(work: Work, row: Coupon, part: str) -> None:
-    """So often, or to the end of that day by the shop's clock."""
+    """So often, or to the end of that day by the shop's clock. Raises Refused for what is neither, or a day gone by."""
     if part.isdecimal() and len(part) <= 6:
         row.left = int(part)
         return
@@ -146,6 +146,8 @@ def limit(work: Work, row: Coupon, part: str) -> None:
         row.expires_at = datetime.combine(day, time.max, ZoneInfo(work.rules.time_zone)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise Refused(Reason.BAD_USAGE, usage=tc.COUPON_USAGE) from None
+    if row.expires_at <= work.now:
+        raise Refused(Reason.BAD_USAGE, usage=tc.COUPON_USAGE)
 
 
 # --- the owner's rules ---
