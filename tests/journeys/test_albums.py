@@ -349,8 +349,12 @@ async def test_a_part_that_stays_is_named_while_the_others_wait_as_they_are_told
     await shop.people.fault("429", "sendMediaGroup", chat_id=other.id, times=1, retry_after=300)
     await sends(who, PROGRAM, pdf(), pdf())
     await shop.handled()
-    shop.clock.advance(1)
-    await who.sees("stayed here")
+
+    async def named() -> bool:
+        shop.clock.advance(0.5)
+        return any("stayed here" in m.get("text", "") for m in await who.messages())
+
+    await eventually(named)
     shop.clock.advance(200)
     await who.says("and on we go")
     await other.says("meanwhile")
@@ -396,8 +400,12 @@ async def test_who_cannot_be_reached_is_told_once_of_an_album_and_of_the_next(sh
         before = await last(who)
         sent = await sends(who, photo(3), photo(4), photo(5), group=group)
         await shop.handled()
-        shop.clock.advance(1)
-        await who.sees(lambda m: "reply_to_message" in m, after=before, named="an answer")
+
+        async def answered(after: int = before) -> bool:
+            shop.clock.advance(1)
+            return any("reply_to_message" in m for m in await who.messages() if m["message_id"] > after)
+
+        await eventually(answered)
         await shop.quiet()
         heard = [m for m in await who.messages() if m["message_id"] > before and not m["out"]]
         answers = [m["reply_to_message"]["message_id"] for m in heard if "reply_to_message" in m]
