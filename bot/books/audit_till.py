@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
+from itertools import count, takewhile
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.rules.postings import clearing_of, time_of
+from bot.rules.postings import back_key, clearing_of, time_of
 from models import books
 from models.kinds import CreditState, PaymentState, Rail
 from models.payment import Payment
@@ -32,7 +33,7 @@ async def payments(
         came = sum(postings.get(f"{key}:{what}", {}).get(account, 0) for what in ("wallet", "rest"))
         of_order = postings.get(f"order:{codes.get(payment.order_id or 0)}:paid", {}).get(account, 0)
         in_order = bool(of_order) and f"{key}:wallet" not in postings and payment.state in ARRIVED
-        back = given_back(postings, key, account)
+        back = given_back(postings, payment.id, account)
         posted[account, payment.currency] += came + back
         if in_order and payment.order_id not in orders:
             orders.add(payment.order_id or 0)
@@ -48,14 +49,11 @@ async def payments(
             yield f"The account {account} has {amount} {currency}, and its payments come to {said}."
 
 
-def given_back(postings: Mapping[str, Lines], key: str, account: str) -> int:
+def given_back(postings: Mapping[str, Lines], payment_id: int, account: str) -> int:
     """What went back over the rail, a minus; what the rail would not take is undone, and may be tried again."""
-    name, tries, total = f"{key}:back", 1, 0
-    while name in postings:
-        total += postings[name].get(account, 0) + postings.get(f"{name}:reversed", {}).get(account, 0)
-        tries += 1
-        name = f"{key}:back:{tries}"
-    return total
+    tried = takewhile(postings.__contains__, (back_key(payment_id, tries) for tries in count(1)))
+    names = [name for key in tried for name in (key, f"{key}:reversed")]
+    return sum(postings.get(name, {}).get(account, 0) for name in names)
 
 
 async def kept_time(session: AsyncSession, sums: Mapping[tuple[str, str], int]) -> AsyncIterator[str]:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.books import beancount
 from bot.books.months import Period
 from bot.books.tables import Number, csv_text
-from bot.desk import settling
+from bot.rules import pay_postings
 from bot.rules.meter import Meter, Span
 from bot.rules.money_text import plain
 from bot.rules.postings import SHOP_LOSS
@@ -83,7 +83,7 @@ async def order_row(session: AsyncSession, order: Order, period: Period, reps: d
     money = (row.credit, row.banked) if row else (None, None)
     lost = await books.of_order(session, order.id, SHOP_LOSS)  # refunds that no pay covered are in no settlement
     parts = (row.rep_pay, row.bonus, row.shop, lost, row.safety_fund) if row else (None, None, None, lost, None)
-    in_vain = await pay.earned(session, settling.stood_by_key(order.code))
+    in_vain = await pay.earned(session, pay_postings.stood_by_key(order.code))
     return (
         order.code, *(period.told(moment) for moment in (order.created_at, order.paid_at, order.ended_at)),
         order.topic, order.service, order.minutes, order.state, order.end_reason,

@@ -1,5 +1,7 @@
 """Money is here: it pays the order that it was for, or goes to the wallet with a word. Nothing of it is lost."""
 
+from itertools import count
+
 from bot.desk import dispatch, ledger
 from bot.desk import till_notices as tn
 from bot.desk.notices import Reason, Refused
@@ -88,10 +90,10 @@ async def post_or_refuse(work: Work, posting: Posting, payment: Payment, order: 
 
 async def back_key(work: Work, payment: Payment) -> str:
     """The key of the posting that gives it back: the first that was not undone."""
-    key, tries = f"payment:{payment.id}:back", 1
-    while await money.posted(work.session, f"{key}:reversed"):
-        tries += 1
-        key = f"payment:{payment.id}:back:{tries}"
+    for tries in count(1):
+        key = postings.back_key(payment.id, tries)
+        if not await money.posted(work.session, f"{key}:reversed"):
+            break
     return key
 
 

@@ -115,7 +115,7 @@ def describe(work: Work, order: Order, rep: Rep, record: Record) -> Candidate:
         own_stars_count=record.known.stars_count if record.known else 0,
         released=str(rep.id) in order.released,
         deficit=deficit(rep, record.lost),
-        resting=rep.resting_until is not None and rep.resting_until > work.now,
+        resting=roster.on_break(rep, work.now),
         declined=str(rep.id) in order.declined,
         blocked=record.apart,
         certificates=record.certificates,

@@ -197,9 +197,7 @@ async def free_for(work: Work, order: Order) -> bool:
     rep = await work.session.get(Rep, order.rep_id) if order.rep_id is not None else None
     if rep is None or rep.status != RepStatus.ACTIVE or not rep.on_duty:
         return False
-    if rep.resting_until is not None and rep.resting_until > work.now:
-        return False
-    if not await works_for(work, rep, min(facts.terms_of(order).extensions) * 60):
+    if roster.on_break(rep, work.now) or not await works_for(work, rep, min(facts.terms_of(order).extensions) * 60):
         return False
     if await block.are_apart(work.session, order.customer_id, rep.id):
         return False

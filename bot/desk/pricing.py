@@ -1,6 +1,5 @@
 """What an order costs: quoted on the confirm page, kept in the order; and the owner's rules and coupons."""
 
-from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.desk import events
@@ -9,9 +8,9 @@ from bot.desk import till_commands as tc
 from bot.desk.notices import Reason, Refused
 from bot.desk.owner import audit, owner_only
 from bot.desk.work import Work
-from bot.rules import earnings, prices
+from bot.rules import days, earnings, prices
 from bot.rules.amounts import places_of
-from bot.rules.errors import BadAmount
+from bot.rules.errors import BadAmount, BadDay
 from bot.rules.prices import Change, CouponFacts, Kind, Quote
 from models import order as orders
 from models import price, shop
@@ -142,12 +141,9 @@ def limit(work: Work, row: Coupon, part: str) -> None:
         row.left = int(part)
         return
     try:
-        day = datetime.strptime(part, "%Y-%m-%d").date()  # noqa: DTZ007 (a day has no zone)
-        row.expires_at = datetime.combine(day, time.max, ZoneInfo(work.rules.time_zone)).astimezone(UTC)
-    except (ValueError, OverflowError):
+        row.expires_at = days.end_of(part, ZoneInfo(work.rules.time_zone), work.now)
+    except BadDay:
         raise Refused(Reason.BAD_USAGE, usage=tc.COUPON_USAGE) from None
-    if row.expires_at <= work.now:
-        raise Refused(Reason.BAD_USAGE, usage=tc.COUPON_USAGE)
 
 
 # --- the owner's rules ---

@@ -71,6 +71,10 @@ def rest_subject(rep: Rep) -> str:
     return f"r{rep.id}"
 
 
+def on_break(rep: Rep, now: datetime) -> bool:
+    return rep.resting_until is not None and rep.resting_until > now
+
+
 async def end_break(work: Work, rep: Rep) -> None:
     rep.resting_until = None
     await kernel.clear_timers(work.session, rest_subject(rep), TimerKind.REST_OVER)

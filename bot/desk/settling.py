@@ -62,14 +62,10 @@ async def stood_by(work: Work, order: Order, repeat: int) -> int:
     fee = settle(told, rules_of(order)).rep_pay
     if fee and order.rep_id is not None:
         rep = await work.session.get_one(Rep, order.rep_id)
-        key = stood_by_key(order.code)
+        key = pay_postings.stood_by_key(order.code)
         await earnings.add(work, rep, EarningKind.STANDBY, fee, key, order=order, reason=Fault.MISMATCH)
         await ledger.post(work, pay_postings.stood_by(order.code, fee, rep.id), order)
     return fee
-
-
-def stood_by_key(code: str) -> str:
-    return f"order:{code}:stood-by"
 
 
 async def facts_of(work: Work, order: Order, fault: Fault, billed_s: int, free_s: int) -> Facts:

@@ -41,11 +41,7 @@ async def there(work: Work, everyone: Iterable[Rep]) -> list[int]:
     """Who could be offered an order now, busy or not: being busy is what the hours are for."""
     off = await reps.days_off(work.session, *roster.near(work.now))
     ready = [
-        rep
-        for rep in everyone
-        if rep.status == RepStatus.ACTIVE
-        and rep.on_duty
-        and (rep.resting_until is None or rep.resting_until <= work.now)
+        rep for rep in everyone if rep.status == RepStatus.ACTIVE and rep.on_duty and not roster.on_break(rep, work.now)
     ]
     return [rep.id for rep in ready if roster.shift_of(rep, off.get(rep.id, ()), work.now)[0]]
 

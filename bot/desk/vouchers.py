@@ -1,7 +1,7 @@
 """Voucher codes: made in batches for another counter, redeemed once, guessed by nobody, revoked by the owner."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.desk import dispatch, ledger
@@ -10,8 +10,8 @@ from bot.desk import price_notices as pn
 from bot.desk import till_notices as tn
 from bot.desk.notices import Reason, Refused, Sorry
 from bot.desk.work import Work
-from bot.rules import codes, postings
-from bot.rules.errors import Mistyped, Overdrawn
+from bot.rules import codes, days, postings
+from bot.rules.errors import BadDay, Mistyped, Overdrawn
 from bot.rules.parcel import Parcel, ParcelKind
 from bot.rules.rails import Into
 from models import money, shop, voucher
@@ -179,13 +179,9 @@ async def new_batch(work: Work, wanted: Wanted, service: Service) -> VoucherBatc
 def end_of(work: Work, day: str) -> datetime:
     """The end of that day by the shop's clock. Raises Refused for what is no day, or one that is over."""
     try:
-        last = datetime.strptime(day, "%Y-%m-%d").date()  # noqa: DTZ007 (a day has no zone)
-        end = datetime.combine(last, time.max, ZoneInfo(work.rules.time_zone)).astimezone(UTC)
-    except (ValueError, OverflowError):
+        return days.end_of(day, ZoneInfo(work.rules.time_zone), work.now)
+    except BadDay:
         raise Refused(Reason.BAD_USAGE, usage="2027-01-31") from None
-    if end <= work.now:
-        raise Refused(Reason.BAD_USAGE, usage="2027-01-31")
-    return end
 
 
 async def revoke(work: Work, what: str) -> tuple[str, int]:

@@ -7,7 +7,8 @@ not next year's.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.rules.errors import BadDay, PastDay
 
@@ -49,6 +50,18 @@ def parse(text: str, today: date) -> tuple[date, date]:
         if ends is not None:
             return checked(*ends, today, text)
     raise BadDay(text[:40])
+
+
+def end_of(text: str, zone: ZoneInfo, now: datetime) -> datetime:
+    """The last moment of a day written as 2027-01-31, there. Raises BadDay, or PastDay where it is over."""
+    try:
+        day = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 (a day has no zone)
+        end = datetime.combine(day, time.max, zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise BadDay(text[:40]) from None
+    if end <= now:
+        raise PastDay(text[:40])
+    return end
 
 
 def both(left: str, right: str, today: date) -> tuple[date, date] | None:

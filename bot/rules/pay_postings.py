@@ -69,10 +69,15 @@ def changed(
     )
 
 
+def stood_by_key(code: str) -> str:
+    """Of the posting, and of the line in the statement."""
+    return f"order:{code}:stood-by"
+
+
 def stood_by(code: str, amount: int, rep_id: int) -> Posting:
     """The shop's fee for who was there in vain, on an order that goes to somebody else."""
     check_amount(amount)
-    return posting(f"order:{code}:stood-by", "stood by", (SHOP_LOSS, amount), (pending_of(rep_id), -amount))
+    return posting(stood_by_key(code), "stood by", (SHOP_LOSS, amount), (pending_of(rep_id), -amount))
 
 
 def bonus(code: str, amount: int, rep_id: int) -> Posting:

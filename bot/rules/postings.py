@@ -207,6 +207,11 @@ def gone_back(key: str, amount: int, rail: str, customer_id: int, *, may_owe: bo
     return posting(key, f"given back by {rail}", *lines, may_owe=may_owe)
 
 
+def back_key(payment_id: int, tries: int) -> str:
+    """Of the posting that gives a payment back: what the rail would not take is undone, and tried under another."""
+    return f"payment:{payment_id}:back" if tries == 1 else f"payment:{payment_id}:back:{tries}"
+
+
 def banked(code: str, value: int, customer_id: int) -> Posting:
     """The rest of an order, in the wallet by now, is kept as time."""
     check_amount(value)
