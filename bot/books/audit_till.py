@@ -7,7 +7,7 @@ from itertools import count, takewhile
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.rules.postings import back_key, clearing_of, time_of
+from bot.rules.postings import back_key, clearing_of, time_of, wallet_of
 from models import books
 from models.kinds import CreditState, PaymentState, Rail
 from models.payment import Payment
@@ -33,27 +33,49 @@ async def payments(
         came = sum(postings.get(f"{key}:{what}", {}).get(account, 0) for what in ("wallet", "rest"))
         of_order = postings.get(f"order:{codes.get(payment.order_id or 0)}:paid", {}).get(account, 0)
         in_order = bool(of_order) and f"{key}:wallet" not in postings and payment.state in ARRIVED
-        back = given_back(postings, payment.id, account)
-        posted[account, payment.currency] += came + back
+        back, wrong = given_back(postings, payment)
+        posted[account, payment.currency] += came - back
         if in_order and payment.order_id not in orders:
             orders.add(payment.order_id or 0)
             posted[account, payment.currency] += of_order
         came += of_order if in_order else 0
         if came != (payment.amount if payment.state in ARRIVED else 0):
             yield f"Payment number {payment.id} is {payment.state}, and {came} of it was posted."
-        elif back != (-payment.amount if payment.state in WENT_BACK else 0):
-            yield f"Payment number {payment.id} is {payment.state}, and {-back} of it was posted as given back."
+        elif wrong or not may_stand(payment, back):
+            why = wrong or f"{back} of it was posted as given back"
+            yield f"Payment number {payment.id} is {payment.state}, and {why}."
     for (account, currency), amount in sorted(sums.items()):
         said = posted[account, currency]
         if account.removesuffix("-clearing") in PAID_IN and said != amount:
             yield f"The account {account} has {amount} {currency}, and its payments come to {said}."
 
 
-def given_back(postings: Mapping[str, Lines], payment_id: int, account: str) -> int:
-    """What went back over the rail, a minus; what the rail would not take is undone, and may be tried again."""
-    tried = takewhile(postings.__contains__, (back_key(payment_id, tries) for tries in count(1)))
-    names = [name for key in tried for name in (key, f"{key}:reversed")]
-    return sum(postings.get(name, {}).get(account, 0) for name in names)
+def given_back(postings: Mapping[str, Lines], payment: Payment) -> tuple[int, str]:
+    """What went back over the rail, and what is wrong about it, or "".
+
+    It may go in parts, each out of its customer's wallet; what the rail would not take is undone, and tried again.
+    """
+    account, wallet, gone = clearing_of(payment.rail), wallet_of(payment.person_id), 0
+    for key in takewhile(postings.__contains__, (back_key(payment.id, number) for number in count(1))):
+        part, undone = postings[key], postings.get(f"{key}:reversed")
+        amount = -part.get(account, 0)
+        if amount <= 0 or part != {account: -amount, wallet: amount}:
+            return gone, f"{key} gives {amount} back, out of {sorted(part)}"
+        if undone is None:
+            gone += amount
+        elif undone != {account: amount, wallet: -amount}:
+            return gone, f"{key} was not undone as it was done"
+        if gone > payment.amount:
+            return gone, f"with {key} more went back than came in"
+    return gone, ""
+
+
+def may_stand(payment: Payment, gone: int) -> bool:
+    """Whether so much may have gone back of a payment in its state: Stars all or nothing, anything else in parts."""
+    if payment.state in WENT_BACK:
+        return gone == payment.amount
+    in_parts = payment.state == PaymentState.PAID and payment.rail != Rail.STARS
+    return 0 <= gone < payment.amount if in_parts else gone == 0
 
 
 async def kept_time(session: AsyncSession, sums: Mapping[tuple[str, str], int]) -> AsyncIterator[str]:

@@ -1,19 +1,14 @@
 """Money is here: it pays the order that it was for, or goes to the wallet with a word. Nothing of it is lost."""
 
-from itertools import count
-
 from bot.desk import dispatch, ledger
 from bot.desk import till_notices as tn
 from bot.desk.notices import Reason, Refused
-from bot.desk.work import ReturnStars, Work
+from bot.desk.work import Work
 from bot.rules import postings, rails
 from bot.rules.amounts import minor_units, places_of, without_sign
-from bot.rules.errors import Overdrawn
-from bot.rules.postings import Posting
 from bot.rules.rails import Asked, Into
-from models import money
 from models import order as orders
-from models.kinds import OrderState, Rail
+from models.kinds import OrderState
 from models.order import Order
 from models.payment import Payment
 
@@ -71,31 +66,3 @@ def typed_amount(text: str, currency: str) -> int:
     if amount is None or not 1 <= amount <= rails.LARGEST:
         raise Refused(Reason.BAD_MONEY)
     return amount
-
-
-def is_by_hand(payment: Payment) -> bool:
-    """Whether nobody but a person can give it back."""
-    return payment.rail != Rail.STARS
-
-
-async def post_or_refuse(work: Work, posting: Posting, payment: Payment, order: Order) -> None:
-    """Raises Refused where it went back before, or the wallet does not hold it."""
-    try:
-        written = await ledger.post(work, posting, order, currency=payment.currency)
-    except Overdrawn:
-        raise Refused(Reason.RETURN_NOT_IN_WALLET, code=order.code) from None
-    if not written:
-        raise Refused(Reason.NOTHING_TO_RETURN)
-
-
-async def back_key(work: Work, payment: Payment) -> str:
-    """The key of the posting that gives it back: the first that was not undone."""
-    for tries in count(1):
-        key = postings.back_key(payment.id, tries)
-        if not await money.posted(work.session, f"{key}:reversed"):
-            break
-    return key
-
-
-def stars_back(payment: Payment) -> ReturnStars:
-    return ReturnStars(payment.person_id, payment.charge_id or "", payment.id)

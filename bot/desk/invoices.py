@@ -1,6 +1,6 @@
-"""Telegram's invoices, in Stars or through a payment provider: asked for, checked, paid once, given back."""
+"""Telegram's invoices, in Stars or through a payment provider: asked for, checked, paid once, taken back."""
 
-from bot.desk import arrivals, closing, contacts, facts, ledger
+from bot.desk import arrivals, closing, contacts, facts, ledger, returns
 from bot.desk import commands as c
 from bot.desk import notices as n
 from bot.desk import till_commands as tc
@@ -11,7 +11,6 @@ from bot.rules import codes, postings, rails
 from bot.rules.rails import Fault
 from models import payment as payments
 from models.kinds import EndReason, OrderState, PaymentState, Rail
-from models.order import Order
 from models.payment import OPEN, Payment
 
 REFUSALS = {
@@ -133,11 +132,12 @@ async def taken_back(work: Work, command: tc.TakenBack) -> None:
     order = await arrivals.order_of(work, payment)
     if order is not None and order.state in (OrderState.QUEUED, OrderState.CLAIMED):
         await closing.call_off(work, order, EndReason.CANCELLED, closing.cancelled_fault(order))
-    key = await arrivals.back_key(work, payment)
-    back = postings.gone_back(key, payment.amount, payment.rail, payment.person_id)
+    gone = await returns.gone_of(work, payment)
+    amount = payment.amount - gone.amount
+    back = postings.gone_back(gone.next, amount, payment.rail, payment.person_id)
     await ledger.post(work, back, None, currency=payment.currency)
     wallet = await arrivals.wallet_of(work, payment)
-    told = tn.MoneyTaken(payment.amount, payment.currency, wallet, order.code if order is not None else "")
+    told = tn.MoneyTaken(amount, payment.currency, wallet, order.code if order is not None else "")
     work.tell(payment.person_id, told)
     await contacts.tell_owners(work, told)
 
@@ -148,42 +148,3 @@ async def not_sent(work: Work, command: c.InvoiceFailed) -> None:
     if payment is not None and payment.state in OPEN:
         order = await arrivals.order_of(work, payment)
         work.tell(payment.person_id, tn.InvoiceLost(order.code if order is not None else "", command.unknown))
-
-
-async def give_back(work: Work, order: Order) -> tn.GivenBack:
-    """What came in for an order goes back over its rail, out of the wallet, where it must be by now."""
-    payment = await payments.that_paid(work.session, order.id)
-    if payment is None:
-        raise Refused(Reason.NOTHING_TO_RETURN)
-    return await give_back_payment(work, payment, order)
-
-
-async def give_back_payment(work: Work, payment: Payment, order: Order) -> tn.GivenBack:
-    key = await arrivals.back_key(work, payment)
-    from_wallet = postings.gone_back(key, payment.amount, payment.rail, payment.person_id, may_owe=False)
-    await arrivals.post_or_refuse(work, from_wallet, payment, order)
-    by_hand = arrivals.is_by_hand(payment)
-    payment.state = PaymentState.RETURNED if by_hand else PaymentState.RETURNING
-    await work.session.flush()
-    if not by_hand:
-        work.deliveries.append(arrivals.stars_back(payment))
-    work.tell(payment.person_id, tn.MoneyGoesBack(payment.amount, payment.currency, payment.rail, order.code))
-    return tn.GivenBack(order.code, payment.amount, payment.currency, payment.rail, by_hand=by_hand)
-
-
-async def stars_returned(work: Work, command: c.StarsReturned) -> None:
-    """What became of giving Stars back. Refused: the wallet has them again. Unknown: Telegram will tell, or not."""
-    payment = await payments.by_id(work.session, command.payment_id)
-    if payment is None or payment.state != PaymentState.RETURNING:
-        return
-    if command.became is c.Became.DONE:
-        payment.state = PaymentState.RETURNED
-        await work.session.flush()
-        return
-    if command.became is c.Became.REFUSED:
-        payment.state = PaymentState.PAID
-        await ledger.reverse(work, await arrivals.back_key(work, payment), "not taken by Telegram")
-    order = await arrivals.order_of(work, payment)
-    code = order.code if order is not None else ""
-    refused = command.became is c.Became.REFUSED
-    await contacts.tell_owners(work, tn.ReturnFailed(code, payment.amount, payment.currency, refused))

@@ -1097,6 +1097,10 @@ class Reason(StrEnum):
     PAYMENT_PRICE_CHANGED = "payment_price_changed"
     NOTHING_TO_RETURN = "nothing_to_return"
     RETURN_NOT_IN_WALLET = "return_not_in_wallet"  # data: code
+    RETURN_WALLET_SHORT = "return_wallet_short"  # data: code
+    RETURN_TOO_MUCH = "return_too_much"  # data: code, left
+    RETURN_STARS_WHOLE = "return_stars_whole"  # data: code
+    RETURN_MOVED = "return_moved"  # data: code
     BAD_PRICE = "bad_price"
     COUPON_UNKNOWN = "coupon_unknown"
     COUPON_EXPIRED = "coupon_expired"

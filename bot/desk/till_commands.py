@@ -95,9 +95,19 @@ class TakenBack(Command):
 
 @dataclass(frozen=True)
 class GiveBack(Command):
-    """The owner: what came in for this order goes back over its rail."""
+    """The owner: what came in for this order goes back over its rail; `typed` is how much, where it is not all."""
 
     code: str
+    typed: str = ""
+
+
+@dataclass(frozen=True)
+class GivePart(Command):
+    """The owner's tap: so much of that payment goes back; `gone` is how much had gone back when it was shown."""
+
+    number: int
+    amount: int
+    gone: int
 
 
 @dataclass(frozen=True)

@@ -181,14 +181,29 @@ class MoneyGoesBack(Notice):
 
 
 @dataclass(frozen=True)
+class ReturnAsk(Notice):
+    """To the owner: is so much of a payment to go back by hand? `gone` of what `came` has gone back already."""
+
+    number: int
+    code: str
+    amount: int
+    gone: int
+    came: int
+    wallet: int
+    currency: str
+    rail: Rail
+
+
+@dataclass(frozen=True)
 class GivenBack(Notice):
-    """To the owner; `by_hand`: they have to send it themselves."""
+    """To the owner; `by_hand`: they have to send it themselves. So much can still go back."""
 
     code: str
     amount: int
     currency: str
     rail: Rail
     by_hand: bool
+    left: int = 0
 
 
 @dataclass(frozen=True)

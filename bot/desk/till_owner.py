@@ -1,6 +1,6 @@
 """What the owner does about money that came in: give it back, and say by which rails a service is paid."""
 
-from bot.desk import invoices
+from bot.desk import returns
 from bot.desk import till_commands as tc
 from bot.desk import till_notices as tn
 from bot.desk.notices import Reason, Refused
@@ -13,10 +13,21 @@ from models.shop import Service
 
 
 @owner_only
-async def give_back(work: Work, command: tc.GiveBack) -> tn.GivenBack:
+async def give_back(work: Work, command: tc.GiveBack) -> tn.GivenBack | tn.ReturnAsk:
+    """All of it at once; an amount is shown first, so that of two who ask at once one sees what the other did."""
     order = await order_named(work, command.code)
-    given = await invoices.give_back(work, order)
-    audit(work, command.actor, "return", order.code, f"{given.amount} {given.currency}")
+    if command.typed:
+        return await returns.ask_part(work, order, command.typed)
+    return audited(work, command, await returns.give_back(work, order))
+
+
+@owner_only
+async def give_part(work: Work, command: tc.GivePart) -> tn.GivenBack:
+    return audited(work, command, await returns.give_part(work, command.number, command.amount, command.gone))
+
+
+def audited(work: Work, command: tc.GiveBack | tc.GivePart, given: tn.GivenBack) -> tn.GivenBack:
+    audit(work, command.actor, "return", given.code, f"{given.amount} {given.currency}")
     return given
 
 

@@ -90,6 +90,14 @@ class TransferTap(OfRow, CallbackData, prefix="tr"):
     number: int
 
 
+class ReturnTap(OfRow, CallbackData, prefix="rt"):
+    """So much of that payment goes back; `gone` went back before, so that a second tap gives nothing."""
+
+    number: int
+    amount: int
+    gone: int
+
+
 class MoreTap(CallbackData, prefix="m"):
     """A talk goes on for so many minutes more."""
 

@@ -6,6 +6,7 @@ from bot.books import audit
 from bot.desk import commands as c
 from bot.desk import price_notices as pn
 from bot.desk import till_commands as tc
+from bot.desk.work import Actor
 from models.engine import Database
 from models.kinds import Rail
 from tests.books.test_books import tampered
@@ -22,6 +23,10 @@ TAMPERED = {
     "what went back": "UPDATE payment SET state = 'paid' WHERE state IN ('returning', 'returned')",
     "whose order": "UPDATE payment SET order_id = NULL WHERE state = 'paid' AND rail = 'stars'",
     "a payment that is gone": "DELETE FROM payment WHERE state = 'paid' AND rail = 'transfer'",
+    "a part that was all": "UPDATE payment SET state = 'returned' WHERE id = 7",
+    "a part that went twice": "UPDATE posting SET key = 'payment:7:back:3' WHERE key = 'payment:7:back:2'",
+    "a part of somebody else's": "UPDATE posting_line SET account = 'customer:1:wallet' "
+    "WHERE account = 'customer:2:wallet' AND posting_id IN (SELECT id FROM posting WHERE key = 'payment:7:back')",
     "the worth of time": "UPDATE time_credit SET value = value + 1 WHERE state = 'open'",
     "time that is over": "UPDATE time_credit SET state = 'expired' WHERE state = 'open'",
     "time of somebody else": "UPDATE time_credit SET customer_id = customer_id + 1 WHERE state = 'open'",
@@ -30,7 +35,7 @@ TAMPERED = {
 
 @pytest.fixture
 async def desk(database: Database) -> Desk:
-    """Stars for an order, a card for a wallet, a transfer that was too much, Stars given back, and kept time of two."""
+    """Stars for an order, a card for a wallet, a transfer too much, Stars and a transfer given back, time of two."""
     made = Desk(database, rules=RULES)
     await made.open()
     tom, ann, boss = await made.person(), await made.person(), await made.person(owner=True)
@@ -46,6 +51,7 @@ async def desk(database: Database) -> Desk:
         await made.do(c.Cancel(tom, code))
         await made.do(tc.GiveBack(boss, code))
     await made.do(c.StarsReturned(5, c.Became.REFUSED))
+    await gave_back_in_parts(made, ann, boss)
     await rule(made, boss, "package", "chat30", "3", "15")
     for who in (tom, ann):
         offered = await made.do(tc.ShowPackages(who))
@@ -53,6 +59,16 @@ async def desk(database: Database) -> Desk:
         await made.do(tc.BuyPackage(who, "chat30", 3, offered.bought))
     await made.do(tc.PayWithTime(ann, await made.order(ann)))
     return made
+
+
+async def gave_back_in_parts(made: Desk, ann: Actor, boss: Actor) -> None:
+    code = await made.order(ann)
+    page = await asked(made, ann, code)
+    assert page.number == 7
+    await made.do(tc.Looked(boss, page.number, True))
+    await made.do(c.Cancel(ann, code))
+    for gone in (0, 300):
+        await made.do(tc.GivePart(boss, page.number, 300, gone))
 
 
 async def test_the_till_agrees_and_every_tampered_table_is_seen(desk: Desk) -> None:

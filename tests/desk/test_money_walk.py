@@ -18,6 +18,7 @@ from models.money import PostingLine, PostingRow
 from tests.desk.till import Desk
 
 STEPS = 60
+ACTS = ("order", "pay", "pay", "pay", "transfer", "transfer", "wallet", "cancel", "back", "give", "part")
 RULES = ShopRules(secret=b"for tests", rails=RailRules(rails=tuple(Rail), transfer_to="here"))
 
 
@@ -35,7 +36,7 @@ class Walk:
     async def step(self) -> None:
         rng = self.desk.rng
         who = rng.choice(self.people)
-        act = rng.choice(("order", "pay", "pay", "pay", "transfer", "transfer", "wallet", "cancel", "back", "give"))
+        act = rng.choice(ACTS)
         if act == "order" or not self.orders:
             self.orders.append((who, await self.desk.order(who, price=rng.choice((0, 1200, 2000)))))
             return
@@ -51,6 +52,10 @@ class Walk:
             await self.tells(c.Cancel(owner, code))
         elif act == "back" and self.charges:
             await self.tells(tc.TakenBack(owner, f"charge-{rng.randrange(self.charges)}"))
+        elif act == "part":
+            page = await self.tells(tc.GiveBack(self.boss, code, rng.choice(("1", "3.5", "20"))))
+            if isinstance(page, tn.ReturnAsk):
+                await self.tells(tc.GivePart(self.boss, page.number, page.amount, page.gone))
         elif act == "give":
             await self.tells(tc.GiveBack(self.boss, code))
             for sent in [one for one in self.desk.sent if isinstance(one, ReturnStars)]:
@@ -89,7 +94,7 @@ async def test_the_books_balance_and_nothing_told_again_counts_again(database: D
     assert await desk.posted() > STEPS // 6
     before = await everything(desk)
     for command in walk.told:
-        if isinstance(command, tc.Paid | tc.TakenBack | tc.Looked | c.StarsReturned):
+        if isinstance(command, tc.Paid | tc.TakenBack | tc.Looked | tc.GivePart | c.StarsReturned):
             await again(desk, command)
     assert await everything(desk) == before
 

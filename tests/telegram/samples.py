@@ -34,6 +34,7 @@ DATA: dict[str, Any] = {
     "longest": 240,
     "minutes": 59,
     "shortest": 4,
+    "left": "15.00 CNY",
     "text": "24 Xmas",
     "topics": "chat, love",
 }

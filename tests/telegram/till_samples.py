@@ -53,6 +53,8 @@ def till(words: Words) -> list[Notice]:
         tn.MoneyGoesBack(2000, "CNY", Rail.STARS, "K7Q2M"),
         tn.GivenBack("K7Q2M", 2000, "CNY", Rail.STARS, by_hand=False),
         tn.GivenBack("K7Q2M", 2000, "CNY", Rail.TRANSFER, by_hand=True),
+        tn.GivenBack("K7Q2M", 500, "CNY", Rail.TRANSFER, by_hand=True, left=1500),
+        tn.ReturnAsk(7, "K7Q2M", 500, 300, 2000, 1700, "CNY", Rail.TRANSFER),
         tn.ReturnFailed("K7Q2M", 2000, "CNY", True),
         tn.ReturnFailed("K7Q2M", 2000, "CNY", False),
         tn.StrangeMoney(7, 223, "XTR"),

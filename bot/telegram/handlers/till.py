@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message, PreCheckoutQuery, RefundedPaym
 
 from bot.desk import commands as c
 from bot.desk import till_commands as tc
-from bot.telegram.callbacks import OrderTap, PackTap, RailTap, TopUpTap, TransferTap
+from bot.telegram.callbacks import OrderTap, PackTap, RailTap, ReturnTap, TopUpTap, TransferTap
 from bot.telegram.reply import Reply
 
 
@@ -61,8 +61,16 @@ async def taken_back(_message: Message, reply: Reply, money: RefundedPayment) ->
 
 
 async def give_back(_message: Message, reply: Reply, command: CommandObject) -> None:
-    words = (command.args or "").split()
-    await reply(tc.GiveBack(reply.actor, words[0]) if len(words) == 1 else c.BadUsage(reply.actor, "/return CODE"))
+    """/return CODE 12.34: a part of it, in the words of other amounts."""
+    match (command.args or "").split(maxsplit=1):
+        case [code, *amount]:
+            await reply(tc.GiveBack(reply.actor, code, " ".join(amount)))
+        case _:
+            await reply(c.BadUsage(reply.actor, "/return CODE [AMOUNT]"))
+
+
+async def give_part(_query: CallbackQuery, reply: Reply, callback_data: ReturnTap) -> None:
+    await reply(tc.GivePart(reply.actor, callback_data.number, callback_data.amount, callback_data.gone))
 
 
 async def rails(_message: Message, reply: Reply, command: CommandObject) -> None:

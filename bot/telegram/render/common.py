@@ -117,6 +117,7 @@ def owner_help(t: Tongue) -> tuple[str, ...]:
             "/why CODE [REP]: why it went where it went, and why not to somebody\n/gaps: what nobody could take, and when"
         ),
         t("/assign CODE REP, /cancel CODE, /refund CODE: step in"),
+        t("/return CODE [AMOUNT]: give a payment back the way it came"),
         t("/reps, /rep CODE [suspend|unsuspend|takes N], /invite: your team"),
         t("/topic, /rep CODE [certify|uncertify] TOPIC: what topics ask for, and who is trained for them"),
         t("/voucher N SERVICE: codes to sell\n/pause_shop: close or open the shop"),

@@ -4,7 +4,7 @@ from html import escape
 
 from bot.desk import till_notices as tn
 from bot.rules.rails import STARS, Into
-from bot.telegram.callbacks import OrderTap, TopUpTap, TransferTap
+from bot.telegram.callbacks import OrderTap, ReturnTap, TopUpTap, TransferTap
 from bot.telegram.render.book import GAP, button, lines, renders, rows
 from bot.telegram.render.tongue import Html, Tongue
 from bot.telegram.view import View
@@ -168,12 +168,29 @@ def money_goes_back(t: Tongue, notice: tn.MoneyGoesBack) -> View:
     return View(t("↩️ {money} of order {code} goes back to you: {way}.", money=money, code=notice.code, way=way))
 
 
+@renders(tn.ReturnAsk)
+def return_ask(t: Tongue, notice: tn.ReturnAsk) -> View:
+    def money(amount: int) -> str:
+        return t.money(amount, notice.currency)
+
+    text = lines(
+        t("↩️ <b>Give back {money} of order {code}?</b>", money=money(notice.amount), code=notice.code),
+        t("The way it came: {way}.", way=Html(way_name(t, notice.rail))),
+        t("Came in: {came}. Went back so far: {gone}.", came=money(notice.came), gone=money(notice.gone)),
+        t("In their wallet: {money}.", money=money(notice.wallet)),
+    )
+    go = ReturnTap(number=notice.number, amount=notice.amount, gone=notice.gone)
+    return View(text, ((button(t("↩️ Give back {money}", money=money(notice.amount)), go),),))
+
+
 @renders(tn.GivenBack)
 def given_back(t: Tongue, notice: tn.GivenBack) -> View:
     money, way = t.money(notice.amount, notice.currency), Html(way_name(t, notice.rail))
+    left = t.money(notice.left, notice.currency)
     text = lines(
         t("✅ {money} of order {code} goes back: {way}.", money=money, code=notice.code, way=way),
         t("Send it by hand now: I cannot do that.") if notice.by_hand else "",
+        t("{money} can still go back: /return {code} AMOUNT", money=left, code=notice.code) if notice.left else "",
     )
     return View(text)
 
