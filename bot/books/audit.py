@@ -24,11 +24,11 @@ from bot.rules.postings import (
     pending_of,
     requested_of,
 )
-from bot.rules.settlement import Facts, billed_until, settle
+from bot.rules.settlement import billed_until, settle
 from models import books
 from models import order as orders
 from models import settlement as settlements
-from models.kinds import UNFINISHED, EarningState, Fault, OrderState, PayoutState, VoucherState
+from models.kinds import UNFINISHED, EarningState, OrderState, PayoutState, VoucherState
 from models.money import Checkpoint, PostingLine, PostingRow, Voucher
 from models.order import Order
 from models.pay import Earning, Payout
@@ -233,19 +233,16 @@ OF_THE_ORDER = frozenset({"session", "standby", "extension", "designated", "nigh
 
 def receipt(order: Order, rows: list[SettlementRow], meter: Meter) -> list[str]:
     """The spans are counted again, the table asked again, and what was written compared."""
-    first, found = rows[0], []
+    first, last, found = rows[0], rows[-1], []
     if first.note == BEFORE:
         return []
     ended = order.ended_at or order.created_at
     billed = meter.billed_s(ended)
-    free = billed - billed_until(meter, order.crisis_at) if order.crisis_at and rows[0].free_s else first.free_s
-    if (billed, free) != (first.billed_s, first.free_s):
-        found.append(f"Order {order.code} was settled on {first.billed_s} s, and its clock says {billed} s.")
-    told = Facts(
-        fault=Fault(first.fault), price=order.price, bought_s=order.minutes * 60, billed_s=first.billed_s,
-        rep_percent=order.rep_share, free_s=first.free_s, repeat=first.repeat,
-    )  # fmt: skip
-    made = settle(told, settling.rules_of(order))
+    same = first.billed_s == last.billed_s  # else words were seen to be late after the end
+    free = billed - billed_until(meter, order.crisis_at) if order.crisis_at and first.free_s and same else first.free_s
+    if (billed, free) != (last.billed_s, first.free_s):
+        found.append(f"Order {order.code} was settled on {last.billed_s} s, and its clock says {billed} s.")
+    made = settle(settling.told_by(order, first), settling.rules_of(order))
     for name in settling.NUMBERS:
         if getattr(first, name) != getattr(made, name):
             found.append(

@@ -7,10 +7,14 @@ from bot.desk.commands import Command
 
 @dataclass(frozen=True)
 class Extend(Command):
-    """So many minutes more, at the order's own rate, paid from the wallet."""
+    """So many minutes more, at the order's own rate, paid from the wallet.
+
+    `upon`: how many minutes were bought when the button was shown, so that a second tap on it buys nothing.
+    """
 
     code: str
     minutes: int
+    upon: int
 
 
 @dataclass(frozen=True)

@@ -46,13 +46,25 @@ class StayAnswered(Notice):
 
 @dataclass(frozen=True)
 class TopUpFirst(Notice):
-    """The wallet is short of the block by so much; the talk stays open while the customer pays."""
+    """The wallet is short of the block, upon so many minutes, by so much; the talk stays open while they pay."""
 
     code: str
     minutes: int
+    upon: int
     short: int
     currency: str
     hold_s: int
+
+
+@dataclass(frozen=True)
+class LateMadeGood(Notice):
+    """After the end it was seen that words had been on their way too long: what those seconds cost is back."""
+
+    code: str
+    seconds: int
+    amount: int
+    currency: str
+    wallet: int
 
 
 @dataclass(frozen=True)

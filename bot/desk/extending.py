@@ -43,6 +43,8 @@ def price_of(order: Order, minutes: int) -> int:
 async def extend(work: Work, command: cc.Extend) -> n.Notice | None:
     """One tap; but who would have to stay beyond their shift is asked first."""
     order, meter = await talk_of(work, command.code, command.actor.id, Side.CUSTOMER)
+    if command.upon != order.minutes:
+        raise Refused(Reason.BOUGHT_ALREADY)
     if command.minutes not in rules.for_sale(meter.remaining_s(work.now), facts.terms_of(order)):
         raise Refused(Reason.STALE_BUTTON)
     if not await stays(work, order, meter, command.minutes):
@@ -121,7 +123,7 @@ async def too_short(work: Work, order: Order, meter: Meter, minutes: int, short:
         await facts.keep_meter(work, order, meter)
     await pulse.arm(work, order, meter)
     await facts.show_both(work, order)
-    return cn.TopUpFirst(order.code, minutes, short, order.currency, terms.topup_hold_s)
+    return cn.TopUpFirst(order.code, minutes, order.minutes, short, order.currency, terms.topup_hold_s)
 
 
 async def set_auto(work: Work, command: cc.SetAuto) -> None:

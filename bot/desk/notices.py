@@ -1110,6 +1110,8 @@ class Reason(StrEnum):
     NOTHING_TO_CANCEL = "nothing_to_cancel"
     TALKING_USE_END = "talking_use_end"
     TALK_ENDED = "talk_ended"
+    BOUGHT_ALREADY = "bought_already"  # more time, by a tap before this one or by itself
+    TIME_IS_UP = "time_is_up"  # nothing counts any more that could be paused
     KIND_NOT_CARRIED = "kind_not_carried"  # data: kind
     EDIT_NOT_CARRIED = "edit_not_carried"
     UNSEND_WHICH = "unsend_which"  # /unsend that answers no message

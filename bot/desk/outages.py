@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from bot.desk import clock_notices as cn
 from bot.desk import commands as c
-from bot.desk import facts, pulse, session
+from bot.desk import facts, ledger, pulse, session, settling
 from bot.desk import notices as n
 from bot.desk.work import Work
-from bot.rules.meter import UNCOUNTED, Meter
+from bot.rules.meter import STANDS, UNCOUNTED, Meter
 from models import clockwork, kernel, link
 from models import order as orders
 from models.kinds import OrderState, Side, SpanKind, TimerKind
@@ -76,24 +77,51 @@ async def stand_still(work: Work, order: Order, reason: str, *, there: Side | No
 
 
 async def came_late(work: Work, command: c.CameLate) -> None:
-    """Words that were on their way too long: for that time nobody pays, and nobody was slow."""
+    """Words that were on their way too long: for that time nobody pays, and nobody was slow.
+
+    Where the talk is over when this is seen, the time is made good in money.
+    """
     came, by_order = dict(command.arrivals), dict[int, list[link.Link]]()
     for one in await link.by_ids(work.session, tuple(came)):
         by_order.setdefault(one.order_id, []).append(one)
     for order_id, links in sorted(by_order.items()):
         order = await orders.by_id(work.session, order_id)
-        if order is None or order.state != OrderState.LIVE:
+        if order is None or order.state not in (OrderState.LIVE, OrderState.PAUSED, OrderState.ENDED):
             continue
         limit = timedelta(seconds=facts.terms_of(order).late_relay_s)
         late = [one for one in links if came[one.id] - (one.said_at or one.created_at) > limit]
-        if late:
+        if late and order.state == OrderState.ENDED:
+            await late_after_all(work, order, without_late(await facts.meter_of(work, order), late, came))
+        elif late:
             await late_for(work, order, late, came)
 
 
-async def late_for(work: Work, order: Order, late: Sequence[link.Link], came: Mapping[int, datetime]) -> None:
-    meter = cut = await pulse.catch_up(work, order)
+def without_late(meter: Meter, late: Sequence[link.Link], came: Mapping[int, datetime]) -> Meter:
+    """What was counted while they were on their way is an outage."""
     for one in late:
-        cut = cut.carve(one.said_at or one.created_at, came[one.id], SpanKind.OUTAGE, "late")
+        meter = meter.carve(one.said_at or one.created_at, came[one.id], SpanKind.OUTAGE, "late")
+    return meter
+
+
+async def late_after_all(work: Work, order: Order, meter: Meter) -> None:
+    """What the seconds cost goes back, at the shop's expense; what costs nothing stays as it was told."""
+    before = (await facts.meter_of(work, order)).billed_s(work.now)
+    amount = await settling.make_good(work, order, meter)
+    if amount:
+        await facts.keep_meter(work, order, meter)
+        wallet = await ledger.wallet(work, order.customer_id, order.currency)
+        seconds = before - meter.billed_s(work.now)
+        told = cn.LateMadeGood(order.code, seconds, amount, order.currency, wallet)
+        work.tell(order.customer_id, told, order_id=order.id)
+
+
+async def late_for(work: Work, order: Order, late: Sequence[link.Link], came: Mapping[int, datetime]) -> None:
+    meter = await pulse.catch_up(work, order)
+    cut = without_late(meter, late, came)
+    if meter.open in STANDS and cut != meter:
+        await facts.keep_meter(work, order, cut)
+        await facts.show_both(work, order)
+        return
     read = max((came[one.id] for one in late if one.sender_id == order.customer_id), default=None)
     if cut.open is SpanKind.WAITING and read is not None and read > cut.spans[-1].start:
         cut = cut.switch(SpanKind.LIVE, read, "talk")  # nobody is slow to answer what they could not read

@@ -8,7 +8,7 @@ from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
 from bot.desk.pulse import side_of, tell
 from bot.desk.work import Work
-from bot.rules.meter import Meter
+from bot.rules.meter import EXTRA, Meter
 from bot.rules.orders import Event, move
 from bot.rules.settlement import settle
 from models import clockwork, kernel, outage
@@ -89,7 +89,7 @@ async def pause(work: Work, command: c.Pause) -> None:
         raise Refused(Reason.ALREADY_PAUSED)
     meter = await pulse.catch_up(work, order)
     if not meter.running and meter.open is not SpanKind.WAITING:
-        raise Refused(Reason.TALK_ENDED)
+        raise Refused(Reason.TIME_IS_UP if meter.open in EXTRA else Reason.TALK_ENDED)
     terms = facts.terms_of(order)
     limit = terms.pauses_of_customer(order.minutes) if side is Side.CUSTOMER else terms.rep_pauses
     used = order.pauses_customer if side is Side.CUSTOMER else order.pauses_rep

@@ -12,7 +12,7 @@ from bot.rules.earnings import Drawn
 from bot.rules.errors import BadAmount
 from bot.rules.faults import TABLE, FaultRules, Pays
 from bot.rules.meter import Meter
-from bot.rules.settlement import Facts, Settlement, relieve, settle, undecided
+from bot.rules.settlement import Facts, Settlement, billed_until, relieve, settle, undecided
 from models import settlement as settlements
 from models.kinds import EarningKind, Fault
 from models.order import Order
@@ -151,6 +151,36 @@ async def give_back(work: Work, order: Order, amount: int, *, of_both: bool) -> 
     told = await facts_of(work, order, Fault(row.fault), row.billed_s, row.free_s)
     new = relieve(read(row), amount, rep_bears=of_both)
     return await change(work, order, row, told, new, note="both" if of_both else "shop")
+
+
+async def make_good(work: Work, order: Order, meter: Meter) -> int:
+    """Less was counted than it was settled on: what that costs less goes back, and the shop bears it. How much."""
+    row = await settlements.last_of(work.session, order.id)
+    if row is None:
+        return 0
+    billed_s = meter.billed_s(work.now)
+    told = told_by(order, row)
+    free_s = billed_s - billed_until(meter, order.crisis_at) if order.crisis_at and row.free_s else row.free_s
+    counted = replace(told, billed_s=billed_s, free_s=min(free_s, billed_s))
+    less = settle(told, rules_of(order)).charged - settle(counted, rules_of(order)).charged
+    amount = min(less, row.charged)
+    if amount < 1:
+        return 0
+    await change(work, order, row, counted, relieve(read(row), amount, rep_bears=False), note="late")
+    return amount
+
+
+def told_by(order: Order, row: SettlementRow) -> Facts:
+    """What a settlement was made on."""
+    return Facts(
+        fault=Fault(row.fault),
+        price=order.price,
+        bought_s=order.minutes * 60,
+        billed_s=row.billed_s,
+        rep_percent=order.rep_share,
+        free_s=row.free_s,
+        repeat=row.repeat,
+    )
 
 
 async def change(

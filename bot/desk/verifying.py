@@ -8,14 +8,13 @@ from bot.desk import events, facts, settling
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import Work
-from bot.rules.settlement import Facts, settle
+from bot.rules.settlement import settle
 from bot.rules.verify import Check, of_spans
 from models import clockwork, money, pay
 from models import order as orders
 from models import settlement as settlements
-from models.kinds import EarningKind, Fault, OrderState, Side
+from models.kinds import EarningKind, OrderState, Side
 from models.order import Order
-from models.settlement import SettlementRow
 
 
 async def show_strip(work: Work, event: events.Closed) -> None:
@@ -50,8 +49,8 @@ async def time_checks(work: Work, order: Order) -> list[Check]:
     row = await clockwork.of(work.session, order.id)
     meter = await facts.meter_of(work, order)
     both: datetime | None = max(row.customer_at, row.rep_at) if row.customer_at and row.rep_at else None
-    first = (await settlements.all_of(work.session, order.id))[:1]
-    told = first[0].billed_s if first else 0
+    last = await settlements.last_of(work.session, order.id)
+    told = last.billed_s if last is not None else 0
     flags = all(one.billable == facts.span_of(one).billable for one in rows)
     return of_spans(meter, both, told, flags_agree=flags)
 
@@ -61,7 +60,7 @@ async def money_checks(work: Work, order: Order) -> list[Check]:
     if not rows:
         return []
     first, last = rows[0], rows[-1]
-    again = settle(told_by(order, first), settling.rules_of(order))
+    again = settle(settling.told_by(order, first), settling.rules_of(order))
     earned = await pay.earned_on(work.session, order.id, EarningKind.SESSION, EarningKind.STANDBY)
     checks = [Check("charge", first.charged, again.charged), Check("pay", first.rep_pay, again.rep_pay)]
     checks.append(Check("sum", 0, await money.sum_of_order(work.session, order.id)))
@@ -69,15 +68,3 @@ async def money_checks(work: Work, order: Order) -> list[Check]:
         checks.append(Check("charge", order.charged or 0, first.charged))
         checks.append(Check("pay", earned, first.rep_pay))
     return checks
-
-
-def told_by(order: Order, row: SettlementRow) -> Facts:
-    return Facts(
-        fault=Fault(row.fault),
-        price=order.price,
-        bought_s=order.minutes * 60,
-        billed_s=row.billed_s,
-        rep_percent=order.rep_share,
-        free_s=row.free_s,
-        repeat=row.repeat,
-    )

@@ -99,10 +99,11 @@ class ReturnTap(OfRow, CallbackData, prefix="rt"):
 
 
 class MoreTap(CallbackData, prefix="m"):
-    """A talk goes on for so many minutes more."""
+    """A talk of so many minutes by now, the last number, goes on for so many more."""
 
     code: str
     minutes: int
+    upon: int
 
 
 class LaterTap(CallbackData, prefix="la"):

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
+from bot.desk import clock_commands as cc
 from bot.desk import commands as c
 from bot.desk import door, facts, stream
 from bot.desk import notices as n
@@ -138,6 +139,11 @@ class Stage:
             if await stream.carry(self.work(session), [(1, str(actor.id), said)]):
                 return None
         return await self.does(c.Message(actor, self.message_id, parcel, sent))
+
+    async def extends(self, minutes: int, upon: int | None = None) -> n.Notice | None:
+        """The customer taps on so many minutes more; `upon` that of an older card."""
+        shown = upon if upon is not None else (await self.order()).minutes
+        return await self.does(cc.Extend(self.actor(Side.CUSTOMER), "K7Q2M", minutes, shown))
 
     async def order(self) -> Order:
         async with self.database.begin() as session:

@@ -78,7 +78,7 @@ async def play(stage: Stage, act: str) -> None:  # noqa: PLR0912  # a table of w
         case "end":
             await stage.does(c.ConfirmEnd(mine, CODE))
         case "more":
-            assert await stage.does(cc.Extend(mine, CODE, int(words[2]))) is None
+            assert await stage.extends(int(words[2])) is None
         case "rpause":
             await stage.does(c.Pause(theirs, CODE))
         case "rend":

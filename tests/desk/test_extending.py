@@ -62,7 +62,7 @@ async def test_one_tap_near_the_end_buys_more_at_the_rate_of_the_order(stage: St
     assert face(stage, C).more == ()
     await stage.at(1230)
     assert face(stage, C).more == ((15, 1000), (30, 2000), (60, 4000))
-    assert await stage.does(cc.Extend(stage.actor(C), CODE, 15)) is None
+    assert await stage.extends(15) is None
     order = await stage.order()
     assert (order.minutes, order.price, await wallet(stage)) == (45, 3000, 0)
     assert len(stage.seen(cn.Extended)) == 2
@@ -76,7 +76,7 @@ async def test_one_tap_near_the_end_buys_more_at_the_rate_of_the_order(stage: St
 async def test_in_the_grace_it_runs_on_from_then_and_what_lay_between_is_not_charged(stage: Stage) -> None:
     await fill(stage, 1000, "second")
     await stage.at(1860)
-    await stage.does(cc.Extend(stage.actor(C), CODE, 15))
+    await stage.extends(15)
     assert await stage.strip() == "live 20-1820, grace 1820-1860, live 1860-"
     await stage.at(9000)
     assert (await stage.meter()).billed_s(stage.now) == 2700
@@ -85,20 +85,20 @@ async def test_in_the_grace_it_runs_on_from_then_and_what_lay_between_is_not_cha
 async def test_a_wallet_that_is_short_holds_the_talk_open_while_the_customer_pays(stage: Stage) -> None:
     await fill(stage, 400, "second")
     await stage.at(1830)
-    short = await stage.does(cc.Extend(stage.actor(C), CODE, 15))
+    short = await stage.extends(15)
     assert isinstance(short, cn.TopUpFirst)
     assert short.short == 600
     assert await stage.strip() == "live 20-1820, grace 1820-1830, topup 1830-"
     await stage.at(2000)
     await fill(stage, 600, "third")
-    assert await stage.does(cc.Extend(stage.actor(C), CODE, 15)) is None
+    assert await stage.extends(15) is None
     assert await stage.strip() == "live 20-1820, grace 1820-1830, topup 1830-2000, live 2000-"
     assert await wallet(stage) == 0
 
 
 async def test_who_does_not_pay_has_the_grace_and_the_end(stage: Stage) -> None:
     await stage.at(1830)
-    await stage.does(cc.Extend(stage.actor(C), CODE, 15))
+    await stage.extends(15)
     await stage.at(1830 + 180 + 89)
     assert (await stage.order()).state == OrderState.LIVE
     await stage.at(1830 + 180 + 90)
@@ -133,7 +133,7 @@ async def test_past_the_end_of_the_shift_the_representative_is_asked(stage: Stag
         rep = await session.get_one(Rep, REP)
         rep.hours, rep.time_zone = "mon 12:00-12:50", "UTC"
     await stage.at(1300)
-    assert isinstance(await stage.does(cc.Extend(stage.actor(C), CODE, 30)), cn.StayAsked)
+    assert isinstance(await stage.extends(30), cn.StayAsked)
     assert (await stage.order()).minutes == 30
     await stage.does(cc.StayOn(stage.actor(R), CODE, yes=True))
     assert ((await stage.order()).minutes, await wallet(stage)) == (60, 2000)
@@ -176,14 +176,14 @@ async def test_after_ten_minutes_it_is_a_new_order(stage: Stage) -> None:
 async def test_nobody_else_extends_ends_or_gives(stage: Stage) -> None:
     await stage.at(1300)
     for command in (
-        cc.Extend(stage.actor(R), CODE, 15),
+        cc.Extend(stage.actor(R), CODE, 15, 30),
         cc.GiveTime(stage.actor(C), CODE),
         cc.SetAuto(stage.actor(R), CODE, True),
     ):
         refused = await stage.does(command)
         assert isinstance(refused, Sorry)
         assert refused.reason is Reason.NOT_YOURS
-    odd = await stage.does(cc.Extend(stage.actor(C), CODE, 17))
+    odd = await stage.extends(17)
     assert isinstance(odd, Sorry)
     assert odd.reason is Reason.STALE_BUTTON
 

@@ -108,6 +108,17 @@ async def test_words_that_arrive_too_late_are_an_outage_for_as_long_as_they_took
     assert (await stage.meter()).billed_s(stage.now) <= 80 + 120
 
 
+async def test_words_that_are_seen_to_be_late_in_a_pause_do_not_count_either(stage: Stage) -> None:
+    await stage.at(100)
+    await stage.says(C)
+    await stage.at(150)
+    await stage.does(c.Pause(stage.actor(C), CODE))
+    await stage.at(160)
+    for _ in range(2):
+        await stage.does(c.CameLate(((4, stage.begins + timedelta(seconds=140)),)))
+    assert await stage.strip() == "live 20-100, outage 100-140, live 140-150, paused 150-"
+
+
 async def test_nobody_is_slow_to_answer_what_came_after_the_clock_had_stopped_for_it(stage: Stage) -> None:
     await stage.at(100)
     await stage.says(C)

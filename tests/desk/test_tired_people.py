@@ -1,5 +1,6 @@
 """What tired people and bad moments do to the clock, at the desk, on both databases."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -74,18 +75,34 @@ async def ends_at(stage: Stage, second: int) -> None:
 async def test_a_second_tap_on_more_time_buys_nothing(stage: Stage) -> None:
     await fill(stage, 5000, "second")
     await stage.at(1300)
-    assert await stage.does(cc.Extend(stage.actor(C), CODE, 15)) is None
-    assert reason(await stage.does(cc.Extend(stage.actor(C), CODE, 15))) is Reason.STALE_BUTTON
+    assert await stage.extends(15) is None
+    assert reason(await stage.extends(15, upon=30)) is Reason.BOUGHT_ALREADY
     assert ((await stage.order()).minutes, await wallet(stage)) == (45, 4000)
+
+
+@pytest.mark.parametrize("terms", [replace(CALM, extensions=(5,), extend_from_s=86400)])
+async def test_nor_does_it_where_short_blocks_are_for_sale_all_the_time(stage: Stage) -> None:
+    await fill(stage, 5000, "second")
+    assert await stage.extends(5) is None
+    assert reason(await stage.extends(5, upon=30)) is Reason.BOUGHT_ALREADY
+    assert await stage.extends(5) is None  # on the new card it is a new tap
+    assert (await stage.order()).minutes == 40
+
+
+async def test_a_pause_of_what_is_not_counted_is_told_apart_from_a_talk_that_is_over(stage: Stage) -> None:
+    await stage.at(1830)
+    assert reason(await stage.does(c.Pause(stage.actor(C), CODE))) is Reason.TIME_IS_UP
+    await stage.at(9000)
+    assert reason(await stage.does(c.Pause(stage.actor(C), CODE))) is not Reason.TIME_IS_UP
 
 
 async def test_who_pauses_to_fill_the_wallet_can_go_on_with_the_same_button(stage: Stage) -> None:
     await stage.at(1300)
-    assert isinstance(await stage.does(cc.Extend(stage.actor(C), CODE, 15)), cn.TopUpFirst)
+    assert isinstance(await stage.extends(15), cn.TopUpFirst)
     await stage.does(c.Pause(stage.actor(C), CODE))
     await fill(stage, 1000, "second")
     await stage.at(1400)
-    assert await stage.does(cc.Extend(stage.actor(C), CODE, 15)) is None
+    assert await stage.extends(15) is None
     await stage.does(c.Resume(stage.actor(C), CODE))
     await stage.at(9000)
     assert (await stage.order()).charged == 3000
@@ -95,10 +112,10 @@ async def test_who_buys_less_instead_of_waiting_for_an_answer_does_not_get_both(
     await fill(stage, 5000, "second")
     await ends_at(stage, 2820)
     await stage.at(1300)
-    assert isinstance(await stage.does(cc.Extend(stage.actor(C), CODE, 30)), cn.StayAsked)
-    assert isinstance(await stage.does(cc.Extend(stage.actor(C), CODE, 30)), cn.StayAsked)
+    assert isinstance(await stage.extends(30), cn.StayAsked)
+    assert isinstance(await stage.extends(30), cn.StayAsked)
     assert len(stage.seen(cn.StayAsk, REP)) == 1  # and is not asked twice by a double tap
-    await stage.does(cc.Extend(stage.actor(C), CODE, 15))
+    await stage.extends(15)
     assert reason(await stage.does(cc.StayOn(stage.actor(R), CODE, yes=True))) is Reason.STALE_BUTTON
     assert ((await stage.order()).minutes, await wallet(stage)) == (45, 4000)
 
@@ -296,7 +313,7 @@ async def test_two_that_tap_in_the_same_second_change_one_thing_each(stage: Stag
     assert await stage.strip() == "live 20-1819, paused 1819-1900, live 1900-"
     await stage.at(1910)
     await stage.does(c.ConfirmEnd(stage.actor(C), CODE))
-    assert reason(await stage.does(cc.Extend(stage.actor(C), CODE, 15))) is Reason.TALK_ENDED
+    assert reason(await stage.extends(15)) is Reason.TALK_ENDED
     assert reason(await stage.does(c.ConfirmEnd(stage.actor(R), CODE))) is Reason.TALK_ENDED
     order = await stage.order()
     assert (order.end_reason, order.charged, await wallet(stage)) == (EndReason.TIME_UP, 2000, 5000)

@@ -167,7 +167,7 @@ TAPPED: list[tuple[CallbackData, c.Command]] = [
     (cb.LaterTap(code="K7Q2M", hours=3), c.CallLater(ME, "K7Q2M", 3)),
     (cb.OrderTap(act="again", code="K7Q2M"), c.OrderAgain(ME, "K7Q2M")),
     (cb.OrderTap(act="pause", code="K7Q2M"), c.Pause(ME, "K7Q2M")),
-    (cb.MoreTap(code="K7Q2M", minutes=30), cc.Extend(ME, "K7Q2M", 30)),
+    (cb.MoreTap(code="K7Q2M", minutes=30, upon=45), cc.Extend(ME, "K7Q2M", 30, 45)),
     (cb.OrderTap(act="stay", code="K7Q2M"), cc.StayOn(ME, "K7Q2M", yes=True)),
     (cb.OrderTap(act="leave", code="K7Q2M"), cc.StayOn(ME, "K7Q2M", yes=False)),
     (cb.OrderTap(act="auto", code="K7Q2M"), cc.SetAuto(ME, "K7Q2M", on=True)),

@@ -10,7 +10,7 @@ from bot.telegram.reply import Reply
 
 
 async def extend(_query: CallbackQuery, reply: Reply, callback_data: MoreTap) -> None:
-    await reply(cc.Extend(reply.actor, callback_data.code, callback_data.minutes))
+    await reply(cc.Extend(reply.actor, callback_data.code, callback_data.minutes, callback_data.upon))
 
 
 async def stay(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:

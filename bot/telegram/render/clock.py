@@ -58,6 +58,21 @@ def was_away(t: Tongue, notice: n.WasAway) -> View:
     return View(lines(text, waits), ((button(t("▶️ Go on"), OrderTap(act="resume", code=notice.code)),),))
 
 
+@renders(cn.LateMadeGood)
+def late_made_good(t: Tongue, notice: cn.LateMadeGood) -> View:
+    return View(
+        t(
+            "🔧 Some words of order {code} were on their way too long, so {time} of it does not count after all. "
+            "{amount} is back in your wallet, {wallet} in all. /verify {code} counts it anew.",
+            code=notice.code,
+            time=t.duration(notice.seconds),
+            amount=t.money(notice.amount, notice.currency),
+            wallet=t.money(notice.wallet, notice.currency),
+        ),
+        silent=True,
+    )
+
+
 @renders(n.ConnectionLost)
 def connection_lost(t: Tongue, notice: n.ConnectionLost) -> View:
     who = t("The customer") if notice.side is Side.REP else t("The other side")
@@ -152,7 +167,9 @@ def top_up_first(t: Tongue, notice: cn.TopUpFirst) -> View:
         if notice.hold_s
         else "",
     )
-    again = button(t("➕ {n} min", n=notice.minutes), MoreTap(code=notice.code, minutes=notice.minutes))
+    again = button(
+        t("➕ {n} min", n=notice.minutes), MoreTap(code=notice.code, minutes=notice.minutes, upon=notice.upon)
+    )
     return View(text, ((again,),))
 
 
@@ -258,7 +275,7 @@ def more_buttons(t: Tongue, face: n.ClockFace, facts: n.OrderFacts) -> tuple[tup
     more = tuple(
         button(
             t("➕ {minutes} min · {price}", minutes=minutes, price=t.money(price, facts.currency)),
-            MoreTap(code=code, minutes=minutes),
+            MoreTap(code=code, minutes=minutes, upon=facts.minutes),
         )
         for minutes, price in face.more
     )

@@ -56,6 +56,8 @@ PLAIN: dict[Reason, str] = {
     Reason.ALREADY_PAUSED: "It is paused already. Just write to go on.",
     Reason.NOT_PAUSED: "Nothing is paused; the clock runs.",
     Reason.OTHER_PAUSED: "The other side paused. What you write goes over when the pause ends, and nothing counts meanwhile.",
+    Reason.BOUGHT_ALREADY: "More time was bought just before, so this tap cost nothing. The card shows how much is left.",
+    Reason.TIME_IS_UP: "The bought time is over and nothing counts now, so there is nothing to pause. /end ends the talk.",
     Reason.NO_PAUSES_LEFT: "You have used your pauses for this talk. /end ends it.",
     Reason.ALREADY_RATED: "You rated this talk already. Thank you.",
     Reason.BREAK_LENGTH: "How many minutes? Write for example /break 15; from 1 to {longest} will do.",
