@@ -3,8 +3,12 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.sandbox.people import Person
+from bot.telegram.render.tongue import UTC_ZONE, Tongue
+from models.kinds import Language, SpanKind
+from models.order import SpanRow
 from tests.journeys.conftest import Shop
 from tests.patience import eventually
 
@@ -70,6 +74,37 @@ async def test_an_outage_over_a_restart_is_charged_to_nobody(shop: Shop) -> None
     await shop.lin.sees("Never mind")
     card = await shop.tom.sees("Talking with")
     assert "30 min left" in card["text"]
+
+
+async def test_a_storm_of_flood_limits_over_a_restart_is_charged_to_nobody(shop: Shop) -> None:
+    # Given a talk, and Telegram that takes nothing for the customer's chat, also after a restart in the middle of it
+    code = await shop.talking(shop.tom)
+    await shop.quiet()
+    await shop.people.fault("429", "sendMessage", chat_id=shop.tom.id, retry_after=25, times=3)
+    said = shop.clock.now()
+    await shop.lin.says("Are you still there?")
+    await shop.called("sendMessage", status=429)
+    await shop.reopen()
+    while "Are you still there?" not in str(await shop.tom.received()):
+        shop.clock.advance(25)
+        await shop.handled()
+    # When they go on, Then what lay between is an outage, in both pictures and in every number
+    await shop.tom.says("Yes, here I am.")
+    await shop.lin.sees("here I am")
+    await shop.quiet()
+    shop.clock.advance(70)
+    await shop.tom.says("/end")
+    await shop.tom.taps("Yes, end it")
+    receipt = await shop.tom.sees("Receipt")
+    async with shop.app.database.begin() as session:
+        rows = list(await session.scalars(select(SpanRow).order_by(SpanRow.position)))
+    lost = [row for row in rows if row.kind == SpanKind.OUTAGE]
+    assert lost[0].start == said.replace(microsecond=0)
+    assert sum(((row.end or said) - row.start).total_seconds() for row in lost) >= 50
+    counted = sum(((row.end or said) - row.start).total_seconds() for row in rows if row.billable)
+    assert f"Counted: {Tongue(Language.EN, UTC_ZONE).duration(int(counted))}\n" in receipt["text"]
+    await shop.tom.says(f"/verify {code}")
+    await shop.tom.sees("every number agrees")
 
 
 async def test_near_the_end_one_tap_buys_more_and_after_it_the_same_two_go_on(shop: Shop) -> None:
