@@ -161,7 +161,7 @@ class Run:
             person = self.place.person(self.place.chat(i, list(Side)[i % 2]))
             await person.says("/end")
             try:
-                await person.taps("Yes, end it")
+                await person.taps("Yes, end it" if i % 2 == 0 else "I have to go")
             except AssertionError as error:
                 self.shop.unclean.append(str(error))
             self.ended.append(i)

@@ -61,6 +61,10 @@ class EndReason(StrEnum):
     TIME_UP = "time_up"
     CUSTOMER_END = "customer_end"
     REP_END = "rep_end"
+    REP_MUST_GO = "rep_must_go"
+    REP_UNWELL = "rep_unwell"
+    REP_LINE = "rep_line"  # their connection is bad
+    REP_DONE = "rep_done"  # all is said, they say
     OWNER_END = "owner_end"
     CUSTOMER_ABSENT = "customer_absent"
     CANCELLED = "cancelled"
@@ -70,6 +74,10 @@ class EndReason(StrEnum):
     PAUSED_OUT = "paused_out"  # neither came back from a silence
     TECHNICAL = "technical"  # the shop's own trouble
     CUSTOMER_LOST = "customer_lost"  # they cannot be reached any more
+
+
+WHY_REP_ENDS = (EndReason.REP_MUST_GO, EndReason.REP_UNWELL, EndReason.REP_LINE, EndReason.REP_DONE)
+"""One of these is said by a representative who ends a running talk."""
 
 
 class Fault(StrEnum):
@@ -83,6 +91,8 @@ class Fault(StrEnum):
     NO_GREET = "no_greet"  # the representative never did
     MISMATCH = "mismatch"  # the two did not fit, and said so at once
     REP_LEFT = "rep_left"
+    REP_EXCUSED = "rep_excused"  # the representative had to end it, and could not help it
+    AGREED = "agreed"  # the representative ended it when all was said
     TECHNICAL = "technical"  # the shop's own trouble
     CUSTOMER_ENDED = "customer_ended"
     OWNER_ENDED = "owner_ended"

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from models.base import Base, BigId
 from models.kinds import CaseState, Fault, Side
@@ -66,6 +66,18 @@ async def last_of(session: AsyncSession, order_id: int) -> SettlementRow | None:
 async def all_of(session: AsyncSession, order_id: int) -> list[SettlementRow]:
     query = select(SettlementRow).where(SettlementRow.order_id == order_id).order_by(SettlementRow.number)
     return list(await session.scalars(query))
+
+
+async def strikes_of(session: AsyncSession, rep_id: int, since: datetime) -> int:
+    """What counts against them: orders that were last settled so, and those that they took and never said hello on."""
+    later = aliased(SettlementRow)
+    superseded = select(later.id).where(later.order_id == SettlementRow.order_id, later.number > SettlementRow.number)
+    settled = select(func.count()).where(
+        SettlementRow.rep_id == rep_id, SettlementRow.strike, SettlementRow.at >= since, ~superseded.exists()
+    )
+    told = cast(Order.released, String).like(f'%"{rep_id}"%')
+    not_greeted = select(func.count()).where(Order.created_at >= since, told)
+    return (await session.scalar(settled) or 0) + (await session.scalar(not_greeted) or 0)
 
 
 async def of_customer(session: AsyncSession, customer_id: int, faults: tuple[Fault, ...], since: datetime) -> int:

@@ -8,7 +8,7 @@ from bot.desk.notices import Notice
 from bot.desk.work import Actor
 from bot.rules.parcel import Parcel
 from bot.rules.relay import Failure
-from models.kinds import AgeBand, ErasureState, Gender, Language, Style, TimerKind
+from models.kinds import AgeBand, EndReason, ErasureState, Gender, Language, Style, TimerKind
 
 
 @dataclass(frozen=True)
@@ -302,7 +302,10 @@ class AskEnd(Command):
 
 @dataclass(frozen=True)
 class ConfirmEnd(Command):
+    """`why`: a representative who ends a running talk says that; without, they are asked."""
+
     code: str
+    why: EndReason | None = None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Everything the desk can say, without words: the edge finds them, in the reader's language."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, ClassVar, Literal
 
@@ -863,12 +863,16 @@ class RepPage(Notice):
     reps: tuple[RepLineItem, ...]
 
 
+STRIKES_SINCE = timedelta(days=60)
+
+
 @dataclass(frozen=True)
 class RepDetail(Notice):
     profile: Profile
     rating_sum: int
     rating_count: int
     finished: int
+    strikes: int  # since STRIKES_SINCE: not greeted, left, bad conduct
     capacity: int  # talks at once
     pending_pay: int
     currency: str

@@ -11,6 +11,7 @@ from bot.desk.owner import order_named, owner_only, rep_named
 from bot.desk.work import Work
 from models import order as orders
 from models import rep as reps
+from models import settlement as settlements
 from models import shop
 from models.kinds import OPEN_LINE, EndReason, OrderState, RepStatus
 from models.order import Order
@@ -111,6 +112,7 @@ async def show_rep(work: Work, command: c.ShowRep) -> n.Notice:
         rating_sum=rep.rating_sum,
         rating_count=rep.rating_count,
         finished=await orders.finished_by(work.session, rep.id),
+        strikes=await settlements.strikes_of(work.session, rep.id, work.now - n.STRIKES_SINCE),
         capacity=rep.capacity,
         pending_pay=await ledger.pending_pay(work, rep.id),
         currency=work.rules.currency,

@@ -13,7 +13,7 @@ from bot.rules.orders import Event, move
 from bot.rules.settlement import settle
 from models import clockwork, kernel, outage
 from models import order as orders
-from models.kinds import EndReason, Fault, OrderState, Side, SpanKind, TimerKind
+from models.kinds import WHY_REP_ENDS, EndReason, Fault, OrderState, Side, SpanKind, TimerKind
 from models.order import Order
 
 
@@ -179,10 +179,14 @@ async def count_again(work: Work, order: Order, *, by: Side | None, at: datetime
 
 async def ask_end(work: Work, command: c.AskEnd) -> n.Notice:
     order = await rooms.line_for(work, command.actor, command.code, command.thread)
+    return await end_page(work, order, side_of(order, command.actor.id))
+
+
+async def end_page(work: Work, order: Order, side: Side) -> n.Notice:
+    """Whether they mean it; whoever is paid for being there says why, too."""
     meter = await facts.meter_of(work, order)
     left = meter.remaining_s(work.now)
     started = order.state != OrderState.CLAIMED
-    side = side_of(order, command.actor.id)
     own = await came_to(work, order, meter, side) is EndReason.CUSTOMER_END
     minimum = facts.terms_of(order).minimum_charge_s // 60 if own or side is Side.REP else 0
     fee = await closing.standby_fee(work, order) if side is Side.CUSTOMER else 0
@@ -196,7 +200,7 @@ async def kept_days(work: Work, order: Order, meter: Meter) -> int:
     return facts.terms_of(order).bank_days if settle(told, settling.rules_of(order)).banked_s else 0
 
 
-async def confirm_end(work: Work, command: c.ConfirmEnd) -> None:
+async def confirm_end(work: Work, command: c.ConfirmEnd) -> n.Notice | None:
     order = await orders.by_code(work.session, command.code)
     if order is None or command.actor.id not in (order.customer_id, order.rep_id):
         raise Refused(Reason.NOT_YOURS)
@@ -205,12 +209,18 @@ async def confirm_end(work: Work, command: c.ConfirmEnd) -> None:
     side = side_of(order, command.actor.id)
     if order.state == OrderState.CLAIMED and side is Side.CUSTOMER:
         await closing.call_off(work, order, EndReason.CANCELLED, closing.cancelled_fault(order))
-        return
+        return None
     meter = await pulse.catch_up(work, order)
     if meter.spans and not meter.remaining_s(work.now):
         await closing.finish(work, order, EndReason.TIME_UP)
-        return
-    await closing.finish(work, order, await came_to(work, order, meter, side))
+        return None
+    reason = await came_to(work, order, meter, side)
+    if reason is EndReason.REP_END and order.state != OrderState.CLAIMED:
+        if command.why not in WHY_REP_ENDS:
+            return await end_page(work, order, side)
+        reason = command.why
+    await closing.finish(work, order, reason)
+    return None
 
 
 async def came_to(work: Work, order: Order, meter: Meter, side: Side) -> EndReason:

@@ -64,6 +64,8 @@ TABLE: dict[Fault, Row] = {
     Fault.NO_GREET:         Row(G.ALL,                 P.NOTHING, apology=True, strike=True),
     Fault.MISMATCH:         Row(G.ALL,                 P.STANDBY_IF_REPEATED),
     Fault.REP_LEFT:         Row(G.UNUSED,              P.SHARE, apology=True, strike=True),
+    Fault.REP_EXCUSED:      Row(G.UNUSED,              P.SHARE, apology=True),
+    Fault.AGREED:           Row(G.UNUSED,              P.SHARE),
     Fault.TECHNICAL:        Row(G.UNUSED_OR_ALL,       P.USED),
     Fault.CUSTOMER_ENDED:   Row(G.REST,                P.SHARE),
     Fault.OWNER_ENDED:      Row(G.UNUSED,              P.SHARE),

@@ -6,7 +6,7 @@ from aiogram.enums import ChatType
 from bot.telegram import callbacks as cb
 from bot.telegram.handlers import clock, common, customer, money, owner, rep, talk, till
 from bot.telegram.words import Word, looks_like_command
-from models.kinds import Fault
+from models.kinds import WHY_REP_ENDS, Fault
 
 
 def build_router() -> Router:
@@ -153,7 +153,7 @@ def add_buttons(router: Router) -> None:
     ):
         query.register(of_the_clock, cb.OrderTap.filter(F.act.in_(acts)))
     query.register(talk.end_order, cb.OrderTap.filter(F.act == "ask"))
-    query.register(talk.confirm_end, cb.OrderTap.filter(F.act == "end"))
+    query.register(talk.confirm_end, cb.OrderTap.filter(F.act.in_({"end", *WHY_REP_ENDS})))
     query.register(talk.keep_talking, cb.OrderTap.filter(F.act == "talk"))
     query.register(talk.choose, cb.OrderTap.filter(F.act == "here"))
     query.register(talk.send_held, cb.SendTap.filter())

@@ -14,7 +14,7 @@ from bot.rules import postings
 from bot.rules.terms import Terms, from_json, to_json
 from models import order as orders
 from models.engine import Database
-from models.kinds import OrderState, Side, SpanKind
+from models.kinds import EndReason, OrderState, Side, SpanKind
 from tests.databases import SqliteFiles
 from tests.desk.stage import CUSTOMER, Stage
 
@@ -82,7 +82,7 @@ async def play(stage: Stage, act: str) -> None:  # noqa: PLR0912  # a table of w
         case "rpause":
             await stage.does(c.Pause(theirs, CODE))
         case "rend":
-            await stage.does(c.ConfirmEnd(theirs, CODE))
+            await stage.does(c.ConfirmEnd(theirs, CODE, EndReason(words[2])))
         case "gift":
             assert await stage.does(cc.GiveTime(theirs, CODE)) is None
         case "quiet":

@@ -27,7 +27,7 @@ from models import kernel
 from models import settlement as settlements
 from models.base import Base
 from models.engine import Database
-from models.kinds import Fault, OrderState, PayoutState, RepStatus, TimerKind
+from models.kinds import WHY_REP_ENDS, EndReason, Fault, OrderState, PayoutState, RepStatus, TimerKind
 from models.order import Order
 from models.pay import Earning, Payout
 from models.rep import Rep
@@ -114,11 +114,13 @@ class MoneyMachine(RuleBasedStateMachine):
     def time_passes(self, seconds: int) -> None:
         self.do(self.till.wait(seconds=seconds))
 
-    @rule(who=st.sampled_from((*CUSTOMERS, *REPS)), number=st.integers(0, 3))
-    def ends(self, who: int, number: int) -> None:
+    @rule(
+        who=st.sampled_from((*CUSTOMERS, *REPS)), number=st.integers(0, 3), why=st.sampled_from((None, *WHY_REP_ENDS))
+    )
+    def ends(self, who: int, number: int, why: EndReason | None) -> None:
         order = self.order(number)
         if order is not None:
-            self.does(c.ConfirmEnd(self.till.actor(who), order.code))
+            self.does(c.ConfirmEnd(self.till.actor(who), order.code, why))
 
     @rule(who=st.sampled_from((*CUSTOMERS, *REPS)), pause=st.booleans())
     def pauses(self, who: int, pause: bool) -> None:

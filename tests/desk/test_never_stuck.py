@@ -15,7 +15,7 @@ from bot.rules.parcel import Parcel, ParcelKind
 from models import kernel
 from models.engine import Database
 from models.kernel import Timer
-from models.kinds import UNFINISHED, Gender, OrderState, TapState, TimerKind
+from models.kinds import UNFINISHED, EndReason, Gender, OrderState, TapState, TimerKind
 from models.order import Order
 from models.rep import Rep
 from models.tap import Tap
@@ -130,7 +130,9 @@ class Evening:
         if order is not None and order.rep_id is not None:
             actor, code = self.floor.actor(self.rng.choice([order.customer_id, order.rep_id])), order.code
             await self.floor.does(
-                self.rng.choice([c.Pause(actor, code), c.Resume(actor, code), c.ConfirmEnd(actor, code)])
+                self.rng.choice(
+                    [c.Pause(actor, code), c.Resume(actor, code), c.ConfirmEnd(actor, code, EndReason.REP_MUST_GO)]
+                )
             )
 
     async def time_goes_by(self) -> None:

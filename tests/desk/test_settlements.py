@@ -11,7 +11,7 @@ from bot.desk import notices as n
 from bot.desk.notices import Reason
 from bot.rules.postings import pending_of, wallet_of
 from models.engine import Database
-from models.kinds import CaseState, Fault
+from models.kinds import CaseState, EndReason, Fault
 from tests.desk.money_shop import ANN, LIN, OWNER, TOM, Till
 
 WALLET, PENDING = wallet_of(TOM), pending_of(LIN)
@@ -41,12 +41,30 @@ async def test_who_comes_back_to_the_same_representative_brings_them_a_bonus(til
 async def test_a_representative_who_leaves_costs_the_shop_an_apology(till: Till) -> None:
     code = await till.talking()
     await till.speaking(15)
-    await till.does(c.ConfirmEnd(till.actor(LIN), code))
+    for hollow in (None, EndReason.TIME_UP, EndReason.CUSTOMER_END):
+        assert isinstance(await till.does(c.ConfirmEnd(till.actor(LIN), code, hollow)), n.EndConfirm)
+    await till.does(c.ConfirmEnd(till.actor(LIN), code, EndReason.REP_MUST_GO))
     receipt = till.heard(TOM, n.Receipt)[-1]
     assert (receipt.charged, receipt.returned, receipt.apology) == (1000, 1000, 100)
     assert await till.balances() == {
         "voucher-clearing": 2000, PENDING: -600, "revenue": -400, WALLET: -1100, "shop-loss": 100,
     }  # fmt: skip
+    shown = await till.does(c.ShowRep(till.actor(OWNER), "R2"))
+    assert isinstance(shown, n.RepDetail)
+    assert shown.strikes == 1
+    await till.holds()
+
+
+@pytest.mark.parametrize(("why", "apology"), [(EndReason.REP_UNWELL, 100), (EndReason.REP_DONE, 0)])
+async def test_a_representative_who_had_to_end_it_is_not_blamed(till: Till, why: EndReason, apology: int) -> None:
+    code = await till.talking()
+    await till.speaking(15)
+    await till.does(c.ConfirmEnd(till.actor(LIN), code, why))
+    receipt = till.heard(TOM, n.Receipt)[-1]
+    assert (receipt.charged, receipt.returned, receipt.apology) == (1000, 1000, apology)
+    shown = await till.does(c.ShowRep(till.actor(OWNER), "R2"))
+    assert isinstance(shown, n.RepDetail)
+    assert (shown.strikes, (await till.order(code)).end_reason) == (0, why)
     await till.holds()
 
 

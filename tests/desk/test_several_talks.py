@@ -21,7 +21,7 @@ from bot.rules.parcel import Parcel, ParcelKind
 from bot.seed import seed_menu
 from models.engine import Database
 from models.held import HeldRow
-from models.kinds import OPEN_LINE, AgeBand, Gender, HeldFor, Language, OrderState, RepStatus
+from models.kinds import OPEN_LINE, AgeBand, EndReason, Gender, HeldFor, Language, OrderState, RepStatus
 from models.link import Link
 from models.order import Order
 from models.person import Person
@@ -158,7 +158,9 @@ class Hour:
 
     async def ends(self) -> None:
         for order in self.some(await self.orders_of()):
-            await self.does(c.ConfirmEnd(self.actor(self.rng.choice((REP, order.customer_id))), order.code))
+            await self.does(
+                c.ConfirmEnd(self.actor(self.rng.choice((REP, order.customer_id))), order.code, EndReason.REP_MUST_GO)
+            )
 
     async def pauses(self) -> None:
         for order in self.some(await self.orders_of(OrderState.LIVE)):

@@ -69,7 +69,7 @@ async def test_ending_early_returns_what_was_not_used_and_the_wallet_pays_the_ne
     await shop.talking(shop.tom)
     shop.clock.advance(15 * 60 + 59)
     await shop.lin.says("/end")
-    await shop.lin.taps("Yes, end it")
+    await shop.lin.taps("I have to go")
     receipt = await shop.tom.sees("Receipt")
     assert "CN¥10" in receipt["text"]  # 15 whole minutes of 30
     # and again, until the wallet holds enough for a whole order

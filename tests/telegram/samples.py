@@ -322,7 +322,7 @@ def owner(words: Words = NAME) -> list[Notice]:
         n.RepPage(
             tuple(n.RepLineItem("RK7Q2M", s, duty, not duty, 9, 2) for s in RepStatus for duty in (True, False)) * 40
         ),
-        *[n.RepDetail(profile(words=words), stars, stars, 12, 2, 12000, "CNY") for stars in (0, 4)],
+        *[n.RepDetail(profile(words=words), stars, stars, 12, stars, 2, 12000, "CNY") for stars in (0, 1, 4)],
         n.InviteLink("t" * 43, "EarshotBot", 7),
         *[n.VouchersMade(("ABCDEF-GHJKMN-PQRSTU",) * k, words, 2000, "CNY") for k in (1, 50)],
         n.OrderWaits(CODE, 5, 3, 1),

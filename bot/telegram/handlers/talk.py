@@ -5,6 +5,7 @@ from aiogram.types import CallbackQuery, Message, MessageReactionUpdated, Reacti
 from bot.desk import commands as c
 from bot.telegram.callbacks import HeldTap, OrderTap, SendTap
 from bot.telegram.reply import Reply
+from models.kinds import WHY_REP_ENDS, EndReason
 
 
 async def react(event: MessageReactionUpdated, reply: Reply) -> None:
@@ -82,7 +83,8 @@ async def send_held(_query: CallbackQuery, reply: Reply, callback_data: SendTap)
 
 
 async def confirm_end(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:
-    await reply(c.ConfirmEnd(reply.actor, callback_data.code))
+    why = EndReason(callback_data.act) if callback_data.act in WHY_REP_ENDS else None
+    await reply(c.ConfirmEnd(reply.actor, callback_data.code, why))
 
 
 async def keep_talking(_query: CallbackQuery, reply: Reply, callback_data: OrderTap) -> None:

@@ -29,6 +29,8 @@ def fault_name(t: Tongue, fault: Fault) -> str:
         Fault.NO_GREET: t("nobody said hello"),
         Fault.MISMATCH: t("no fit"),
         Fault.REP_LEFT: t("the representative left"),
+        Fault.REP_EXCUSED: t("the representative could not go on"),
+        Fault.AGREED: t("all was said"),
         Fault.TECHNICAL: t("technical trouble"),
         Fault.CUSTOMER_ENDED: t("the customer ended it"),
         Fault.OWNER_ENDED: t("the shop ended it"),

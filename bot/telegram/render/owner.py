@@ -117,6 +117,13 @@ def rep_detail(t: Tongue, notice: n.RepDetail) -> View:
         profile_body(t, p),
         t("Talks finished: {count} · pay waiting: {pay}",
           count=notice.finished, pay=t.money(notice.pending_pay, notice.currency)),
+        t.plural(
+            "⚠️ In 60 days {n} order was not greeted, left, or ended by bad conduct.",
+            "⚠️ In 60 days {n} orders were not greeted, left, or ended by bad conduct.",
+            notice.strikes,
+        )
+        if notice.strikes
+        else "",
         f"/rep {escape(p.code)} takes {notice.capacity}",
         f"/rep {escape(p.code)} " + ("unsuspend" if p.status is RepStatus.SUSPENDED else "suspend"),
     )  # fmt: skip

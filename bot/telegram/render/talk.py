@@ -8,8 +8,8 @@ from bot.telegram.render.common import end_name, title
 from bot.telegram.render.customer import least_charge
 from bot.telegram.render.money import harassed_button
 from bot.telegram.render.tongue import Html, Tongue
-from bot.telegram.view import View
-from models.kinds import EndReason, Side
+from bot.telegram.view import Button, View
+from models.kinds import WHY_REP_ENDS, EndReason, Side
 
 
 @renders(n.ClockStarted)
@@ -62,12 +62,33 @@ def end_confirm(t: Tongue, notice: n.EndConfirm) -> View:
             least_charge(t, notice.minimum_minutes, notice.bank_days) or unused(t, notice.bank_days),
         )
     else:
-        text = t("End the talk now? The customer still has {left}; only the minutes used are charged.", left=left)
+        return why_end(t, notice)
     yes = button(t("⏹ Yes, end it"), OrderTap(act="end", code=notice.code))
-    choice = (yes, button(t("💬 Keep talking"), OrderTap(act="talk", code=notice.code)))
-    if notice.side is Side.REP and notice.started:
-        return View(text, (choice, (harassed_button(t, notice.code),)))
-    return View(text, (choice,))
+    return View(text, ((yes, keep_talking(t, notice.code)),))
+
+
+def keep_talking(t: Tongue, code: str) -> Button:
+    return button(t("💬 Keep talking"), OrderTap(act="talk", code=code))
+
+
+def why_end(t: Tongue, notice: n.EndConfirm) -> View:
+    """A tap on the reason ends it."""
+    text = lines(
+        t(
+            "End the talk now? The customer still has {left}; only the minutes used are charged.",
+            left=t.duration(notice.remaining_s),
+        ),
+        t("Tap why, and it ends. Only the shop sees the reason."),
+    )
+    labels = {
+        EndReason.REP_MUST_GO: t("🏃 I have to go"),
+        EndReason.REP_UNWELL: t("😔 I am not well"),
+        EndReason.REP_LINE: t("📶 My connection is bad"),
+        EndReason.REP_DONE: t("🤝 All is said"),
+    }
+    why = [button(labels[reason], OrderTap(act=reason, code=notice.code)) for reason in WHY_REP_ENDS]
+    last = (harassed_button(t, notice.code), keep_talking(t, notice.code))
+    return View(text, (tuple(why[:2]), tuple(why[2:]), last))
 
 
 def unused(t: Tongue, bank_days: int) -> str:
@@ -108,7 +129,8 @@ def receipt(t: Tongue, notice: n.Receipt) -> View:
 
 def end_for(t: Tongue, notice: n.Receipt) -> str:
     """Why it ended, as the reader would say it: nobody is "the customer" to themselves."""
-    ender = {EndReason.CUSTOMER_END: Side.CUSTOMER, EndReason.REP_END: Side.REP}.get(notice.reason)
+    by_rep = dict.fromkeys((EndReason.REP_END, *WHY_REP_ENDS), Side.REP)
+    ender = {EndReason.CUSTOMER_END: Side.CUSTOMER, **by_rep}.get(notice.reason)
     if ender is None:
         return end_name(t, notice.reason)
     return t("you ended it") if ender is notice.side else t("the other side ended it")
