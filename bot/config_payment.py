@@ -22,6 +22,7 @@ class PaymentSection(Section):
     transfer_unique: bool = True
     transfer_wait_s: int = Field(21600, ge=600)
     proof_kept_s: int = Field(604800, ge=3600, le=604800)
+    return_remind_s: int = Field(86400, ge=3600)
     voucher_tries: int = Field(5, ge=1)
 
     def rules(self, currency: str) -> RailRules:

@@ -237,6 +237,7 @@ class TimerKind(StrEnum):
     DECIDE = "decide"  # nobody decided a complaint in time; its subject is that
     CUT_OFF = "cut-off"  # the week is over, and payouts are made
     PAY_ACCOUNT = "pay-account"  # a new account for payouts comes into use
+    RETURN = "return"  # nobody has said whether money was sent back; its subject is the payment
     HOUSEKEEPING = "housekeeping"
     SHARES = "shares"  # the shop looks at who is there and what comes when
 
@@ -275,7 +276,7 @@ class PaymentState(StrEnum):
     ASKED = "asked"
     CLAIMED = "claimed"  # the customer says that it is on its way
     PAID = "paid"
-    RETURNING = "returning"  # the rail was asked to give it back
+    RETURNING = "returning"  # Telegram, or a person, was asked to give it back
     RETURNED = "returned"
     STRANGE = "strange"  # money came for which nothing was asked; the owner looks into it
 

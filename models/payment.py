@@ -94,6 +94,18 @@ async def that_paid(session: AsyncSession, order_id: int) -> Payment | None:
     return (await session.scalars(query.execution_options(populate_existing=True))).one_or_none()
 
 
+async def paid_for(session: AsyncSession, order_id: int) -> list[Payment]:
+    """All that came in for an order and did not go back, the latest first."""
+    paid = (Payment.order_id == order_id, Payment.state == PaymentState.PAID)
+    return list(await session.scalars(select(Payment).where(*paid).order_by(Payment.id.desc())))
+
+
+async def waits_for_hand(session: AsyncSession, order_id: int) -> bool:
+    """Whether a person has been asked to send back what came in for an order."""
+    asked = (Payment.order_id == order_id, Payment.state == PaymentState.RETURNING, Payment.rail != Rail.STARS)
+    return await session.scalar(select(Payment.id).where(*asked).limit(1)) is not None
+
+
 async def others_with_proof(session: AsyncSession, digest: str, payment_id: int) -> bool:
     used = select(Payment.id).where(Payment.proof_digest == digest, Payment.id != payment_id).limit(1)
     return await session.scalar(used) is not None

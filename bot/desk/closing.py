@@ -1,6 +1,6 @@
 """How an order comes to its end: the meter stops, money settles, both get a receipt; or it is called off unused."""
 
-from bot.desk import board, claims, events, facts, ledger, pulse, settling, time_credit, tips, vanish
+from bot.desk import board, claims, events, facts, ledger, pulse, settling, time_credit, tips, vanish, way_back
 from bot.desk import commands as c
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
@@ -84,6 +84,7 @@ async def send_receipts(work: Work, order: Order, meter: Meter, known: Acquainta
             apology=settlement.credit if side is Side.CUSTOMER else 0,
             wallet=wallet if side is Side.CUSTOMER else 0,
             pay=settlement.rep_pay if side is Side.REP else 0,
+            back=await way_back.offered(work, order) if side is Side.CUSTOMER and settlement.refunded else None,
         )
         to = order.customer_id if side is Side.CUSTOMER else known.rep_id
         work.tell(to, receipt, order_id=order.id)
@@ -112,8 +113,9 @@ async def call_off(work: Work, order: Order, reason: EndReason, fault: Fault | N
         released = n.LineReleased(order.code, "cancelled", settlement.rep_pay, order.currency)
         work.tell(rep_id, released, order_id=order.id)
     wallet = await ledger.wallet(work, order.customer_id)
+    back = await way_back.offered(work, order) if settlement.refunded else None
     closed = n.OrderClosed(
-        order.code, reason, settlement.refunded, order.currency, wallet, settlement.credit, settlement.charged
+        order.code, reason, settlement.refunded, order.currency, wallet, settlement.credit, settlement.charged, back
     )
     work.tell(order.customer_id, closed, order_id=order.id)
     work.events.append(events.Closed(order.id, tuple(filter(None, (order.customer_id, rep_id)))))

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.desk import closing, contacts, facts, ledger, settling
+from bot.desk import closing, contacts, facts, ledger, settling, way_back
 from bot.desk import money_commands as mc
 from bot.desk import money_notices as mn
 from bot.desk import notices as n
@@ -164,6 +164,7 @@ async def tell(work: Work, order: Order, case: Complaint, before: Settlement) ->
         work.tell(teller, mn.CaseDecided(order.code, fault, state, amount, order.currency, side), order_id=order.id)
     if side is Side.REP and amount:
         wallet = await ledger.wallet(work, order.customer_id, order.currency)
-        work.tell(order.customer_id, n.Refunded(order.code, amount, order.currency, wallet), order_id=order.id)
+        back = await way_back.offered(work, order)
+        work.tell(order.customer_id, n.Refunded(order.code, amount, order.currency, wallet, back), order_id=order.id)
     settling.tell_rep(work, order, fault, before, now)
     return amount

@@ -1,13 +1,13 @@
 """Telegram's invoices, in Stars or through a payment provider: asked for, checked, paid once, taken back."""
 
-from bot.desk import arrivals, closing, contacts, facts, ledger, returns
+from bot.desk import arrivals, closing, contacts, facts, ledger, returns, way_back
 from bot.desk import commands as c
 from bot.desk import notices as n
 from bot.desk import till_commands as tc
 from bot.desk import till_notices as tn
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import Invoice, Work
-from bot.rules import codes, postings, rails
+from bot.rules import codes, rails, return_postings
 from bot.rules.rails import Fault
 from models import payment as payments
 from models.kinds import EndReason, OrderState, PaymentState, Rail
@@ -74,6 +74,7 @@ async def paid(work: Work, command: tc.Paid) -> None:
         payment, order = await another(work, payment, command, value), None
     payment.charge_id, payment.provider_charge_id = command.charge_id, command.provider_charge_id or None
     payment.state, payment.settled_at = PaymentState.PAID, work.now
+    payment.amount = value  # what came, and so the most that can go back
     await work.session.flush()
     await arrivals.arrived(work, payment, order, value)
 
@@ -124,17 +125,18 @@ async def taken_back(work: Work, command: tc.TakenBack) -> None:
     payment = await payments.by_charge(work.session, command.charge_id)
     if payment is None or payment.state == PaymentState.RETURNED:
         return
+    order = await arrivals.order_of(work, payment)
+    await way_back.taken_meanwhile(work, payment, order)
     expected = payment.state != PaymentState.PAID
     payment.state = PaymentState.RETURNED
     await work.session.flush()
     if expected:
         return
-    order = await arrivals.order_of(work, payment)
     if order is not None and order.state in (OrderState.QUEUED, OrderState.CLAIMED):
         await closing.call_off(work, order, EndReason.CANCELLED, closing.cancelled_fault(order))
     gone = await returns.gone_of(work, payment)
     amount = payment.amount - gone.amount
-    back = postings.gone_back(gone.next, amount, payment.rail, payment.person_id)
+    back = return_postings.gone_back(gone.next, amount, payment.rail, payment.person_id)
     await ledger.post(work, back, None, currency=payment.currency)
     wallet = await arrivals.wallet_of(work, payment)
     told = tn.MoneyTaken(amount, payment.currency, wallet, order.code if order is not None else "")

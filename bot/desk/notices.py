@@ -267,6 +267,16 @@ class StillLooking(Notice):
 
 
 @dataclass(frozen=True)
+class WayBack:
+    """So much of that payment may go back the way it came, if its customer wants it; `gone` went back before."""
+
+    number: int
+    amount: int
+    gone: int
+    currency: str
+
+
+@dataclass(frozen=True)
 class OrderClosed(Notice):
     """An order that ended before anyone talked. `returned` went to the wallet."""
 
@@ -277,6 +287,7 @@ class OrderClosed(Notice):
     wallet: int = 0
     apology: int = 0  # from the shop, on top
     charged: int = 0  # kept for the representative who had waited
+    back: WayBack | None = None
 
 
 @dataclass(frozen=True)
@@ -414,6 +425,7 @@ class Receipt(Notice):
     wallet: int
     pay: int
     apology: int = 0  # from the shop, on top
+    back: WayBack | None = None
 
 
 @dataclass(frozen=True)
@@ -465,6 +477,7 @@ class Refunded(Notice):
     amount: int
     currency: str
     wallet: int
+    back: WayBack | None = None
 
 
 @dataclass(frozen=True)
@@ -1105,6 +1118,10 @@ class Reason(StrEnum):
     RETURN_TOO_MUCH = "return_too_much"  # data: code, left
     RETURN_STARS_WHOLE = "return_stars_whole"  # data: code
     RETURN_MOVED = "return_moved"  # data: code
+    RETURN_ASKED = "return_asked"  # data: code
+    BACK_UNDER_WAY = "back_under_way"
+    BACK_SPENT = "back_spent"
+    BACK_SPENT_STARS = "back_spent_stars"
     BAD_PRICE = "bad_price"
     COUPON_UNKNOWN = "coupon_unknown"
     COUPON_EXPIRED = "coupon_expired"

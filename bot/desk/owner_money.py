@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.desk import closing, facts, ledger, settling
+from bot.desk import closing, facts, ledger, settling, way_back
 from bot.desk import commands as c
 from bot.desk import money_commands as mc
 from bot.desk import money_notices as mn
@@ -63,7 +63,8 @@ async def tell(work: Work, order: Order, fault: Fault, before: Settlement, now: 
     amount = now.refunded - before.refunded + now.credit - before.credit
     if amount:
         wallet = await ledger.wallet(work, order.customer_id, order.currency)
-        work.tell(order.customer_id, n.Refunded(order.code, amount, order.currency, wallet), order_id=order.id)
+        back = await way_back.offered(work, order)
+        work.tell(order.customer_id, n.Refunded(order.code, amount, order.currency, wallet, back), order_id=order.id)
     settling.tell_rep(work, order, fault, before, now)
     return amount
 

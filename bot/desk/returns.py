@@ -8,7 +8,7 @@ from bot.desk import commands as c
 from bot.desk import till_notices as tn
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import ReturnStars, Work
-from bot.rules import postings
+from bot.rules import postings, return_postings
 from bot.rules.errors import Overdrawn
 from bot.rules.money_text import plain
 from models import money
@@ -33,7 +33,7 @@ async def gone_of(work: Work, payment: Payment) -> Gone:
     amount, latest = 0, ""
     account = postings.clearing_of(payment.rail)
     for number in count(1):
-        key = postings.back_key(payment.id, number)
+        key = return_postings.back_key(payment.id, number)
         found = await money.posting_by_key(work.session, key)
         if found is None:
             return Gone(amount, latest, key)
@@ -51,6 +51,8 @@ def is_by_hand(payment: Payment) -> bool:
 async def that_paid(work: Work, order: Order) -> Payment:
     """Held. Raises Refused where nothing of an order can go back over a rail."""
     payment = await payments.that_paid(work.session, order.id)
+    if payment is None and await payments.waits_for_hand(work.session, order.id):
+        raise Refused(Reason.RETURN_ASKED, code=order.code)
     if payment is None:
         raise Refused(Reason.NOTHING_TO_RETURN)
     return payment
@@ -58,7 +60,10 @@ async def that_paid(work: Work, order: Order) -> Payment:
 
 async def give_back(work: Work, order: Order) -> tn.GivenBack:
     """All that came in for an order and did not go back yet, out of the wallet, where it must be by now."""
-    payment = await that_paid(work, order)
+    return await give_back_all(work, await that_paid(work, order), order)
+
+
+async def give_back_all(work: Work, payment: Payment, order: Order) -> tn.GivenBack:
     gone = await gone_of(work, payment)
     return await go_back(work, payment, order, gone, payment.amount - gone.amount)
 
@@ -107,7 +112,7 @@ async def held(work: Work, payment_id: int) -> tuple[Payment | None, Order | Non
 
 async def go_back(work: Work, payment: Payment, order: Order, gone: Gone, amount: int) -> tn.GivenBack:
     """Post it, once, and have it sent. Raises Refused where the wallet does not hold it."""
-    posting = postings.gone_back(gone.next, amount, payment.rail, payment.person_id, may_owe=False)
+    posting = return_postings.gone_back(gone.next, amount, payment.rail, payment.person_id, may_owe=False)
     try:
         written = await ledger.post(work, posting, order, currency=payment.currency)
     except Overdrawn:
@@ -130,6 +135,11 @@ def not_there(payment: Payment, order: Order) -> Refused:
     return Refused(short, code=order.code)
 
 
+async def not_given(work: Work, payment: Payment, code: str, amount: int) -> tn.NotGivenBack:
+    wallet = await arrivals.wallet_of(work, payment)
+    return tn.NotGivenBack(code, amount, payment.currency, Rail(payment.rail), wallet)
+
+
 async def stars_returned(work: Work, command: c.StarsReturned) -> None:
     """What became of giving Stars back. Refused: the wallet has them again. Unknown: Telegram will tell, or not."""
     payment = await payments.by_id(work.session, command.payment_id)
@@ -145,4 +155,6 @@ async def stars_returned(work: Work, command: c.StarsReturned) -> None:
     order = await arrivals.order_of(work, payment)
     code = order.code if order is not None else ""
     refused = command.became is c.Became.REFUSED
+    if refused:
+        work.tell(payment.person_id, await not_given(work, payment, code, payment.amount))
     await contacts.tell_owners(work, tn.ReturnFailed(code, payment.amount, payment.currency, refused))

@@ -111,6 +111,24 @@ class GivePart(Command):
 
 
 @dataclass(frozen=True)
+class BackAsPaid(Command):
+    """The customer's tap: so much of that payment is to go back the way it came; `gone` is what had gone back then."""
+
+    number: int
+    amount: int
+    gone: int
+
+
+@dataclass(frozen=True)
+class SettleReturn(Command):
+    """Who keeps the till sent it back, or could not; `turn`: the time for which they were asked."""
+
+    number: int
+    turn: int
+    sent: bool
+
+
+@dataclass(frozen=True)
 class SetRails(Command):
     """The owner: by which rails a service may be paid; without words, how it stands."""
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 
-from bot.desk.notices import Notice, Words
+from bot.desk.notices import Notice, WayBack, Words
 from bot.rules.rails import Into
 from models.kinds import PaymentState, Rail
 
@@ -27,6 +27,7 @@ class WalletPage(Notice):
     money: int
     currency: str
     times: tuple[Banked, ...] = ()
+    on_its_way: int = 0  # asked back over the rail by which it came, and not sent yet
 
 
 @dataclass(frozen=True)
@@ -214,6 +215,69 @@ class ReturnFailed(Notice):
     amount: int
     currency: str
     refused: bool
+
+
+@dataclass(frozen=True)
+class BackOffer(Notice):
+    """It is another amount by now than the button said."""
+
+    in_place: ClassVar[bool] = False
+    code: str
+    back: WayBack
+
+
+@dataclass(frozen=True)
+class BackAsked(Notice):
+    """To the customer: somebody of the shop is asked to send it."""
+
+    in_place: ClassVar[bool] = False
+    code: str
+    amount: int
+    currency: str
+    rail: Rail
+
+
+@dataclass(frozen=True)
+class BackSent(Notice):
+    """To the customer: somebody of the shop has sent it."""
+
+    code: str
+    amount: int
+    currency: str
+    rail: Rail
+
+
+@dataclass(frozen=True)
+class NotGivenBack(Notice):
+    """To the customer: it could not go back, and is in the wallet again."""
+
+    code: str
+    amount: int
+    currency: str
+    rail: Rail
+    wallet: int
+
+
+@dataclass(frozen=True)
+class ReturnCard(Notice):
+    """To who keeps the till: a customer wants so much of what `came` back, the way they paid."""
+
+    number: int
+    turn: int
+    code: str
+    amount: int
+    came: int
+    currency: str
+    rail: Rail
+    paid_at: datetime
+    state: Literal["open", "sent", "undone"]
+
+
+@dataclass(frozen=True)
+class ReturnWaits(Notice):
+    """The same once more: nobody has said what became of it."""
+
+    card: ReturnCard
 
 
 @dataclass(frozen=True)

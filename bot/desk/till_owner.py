@@ -1,6 +1,6 @@
 """What the owner does about money that came in: give it back, and say by which rails a service is paid."""
 
-from bot.desk import returns
+from bot.desk import returns, way_back
 from bot.desk import till_commands as tc
 from bot.desk import till_notices as tn
 from bot.desk.notices import Reason, Refused
@@ -29,6 +29,15 @@ async def give_part(work: Work, command: tc.GivePart) -> tn.GivenBack:
 def audited(work: Work, command: tc.GiveBack | tc.GivePart, given: tn.GivenBack) -> tn.GivenBack:
     audit(work, command.actor, "return", given.code, f"{given.amount} {given.currency}")
     return given
+
+
+async def settle_return(work: Work, command: tc.SettleReturn) -> tn.ReturnCard:
+    if not (command.actor.is_owner or command.actor.is_cashier):
+        raise Refused(Reason.OWNER_ONLY)
+    card = await way_back.settle(work, command)
+    detail = f"{card.amount} {card.currency}{'' if command.sent else ' could not be sent'}"
+    audit(work, command.actor, "return", card.code, detail)
+    return card
 
 
 @owner_only

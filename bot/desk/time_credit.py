@@ -151,7 +151,8 @@ async def closed(work: Work, event: events.Closed) -> None:
 async def show_wallet(work: Work, command: tc.ShowWallet) -> tn.WalletPage:
     times = [await shown(work, credit) for credit in await credits_.open_of(work.session, command.actor.id)]
     money = await ledger.wallet(work, command.actor.id)
-    return tn.WalletPage(money, work.rules.currency, tuple(times))
+    on_its_way = await ledger.owed(work, postings.returning_of(command.actor.id))
+    return tn.WalletPage(money, work.rules.currency, tuple(times), on_its_way)
 
 
 async def shown(work: Work, credit: TimeCredit) -> tn.Banked:

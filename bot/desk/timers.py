@@ -22,6 +22,7 @@ from bot.desk import (
     unfilled,
     vanish,
     waiting,
+    way_back,
 )
 from bot.desk.commands import TimerFired
 from bot.desk.work import Work
@@ -58,6 +59,7 @@ OF_MONEY: dict[TimerKind, Callable[[Work, str], Awaitable[None]]] = {
     TimerKind.DECIDE: complaints.lapse,
     TimerKind.CUT_OFF: payouts.cut_off,
     TimerKind.PAY_ACCOUNT: pay_account.comes_into_use,
+    TimerKind.RETURN: way_back.remind,
 }
 
 
@@ -73,6 +75,7 @@ OF_SOMETHING_ELSE: dict[TimerKind, Callable[[Work, str], Awaitable[None]]] = {
 HELD_FIRST: dict[TimerKind, Callable[[Work, str], Awaitable[object]]] = {
     TimerKind.EARNED: lambda work, subject: earnings.hold_rep(work, int(subject.removeprefix("r"))),
     TimerKind.PAY_ACCOUNT: lambda work, subject: earnings.hold_rep(work, int(subject.removeprefix("r"))),
+    TimerKind.RETURN: way_back.hold,
     TimerKind.DECIDE: lambda work, subject: complaints.held_case(work, int(subject.removeprefix("c"))),
 }
 

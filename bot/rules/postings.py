@@ -7,6 +7,7 @@ reversed by another. The chart of accounts is below; ids in it are the house's o
     <rail>-clearing           money that came in over that rail, less what went back over it
     prepaid                   owed to customers as the time of orders that are paid and not settled yet
     customer:<id>:wallet      owed to a customer as money
+    customer:<id>:returning   owed to a customer over the rail they paid by: asked for, and not sent yet
     customer:<id>:time        owed to a customer as time of a service, at what they paid for it
     rep:<id>:pending          earned, and still open to question
     rep:<id>:available        theirs to ask for
@@ -80,6 +81,11 @@ def wallet_of(customer_id: int) -> str:
     return f"customer:{customer_id}:wallet"
 
 
+def returning_of(customer_id: int) -> str:
+    """The account of what a customer has asked back the way they paid, until somebody has sent it."""
+    return f"customer:{customer_id}:returning"
+
+
 def time_of(customer_id: int) -> str:
     """The account of what the shop owes a customer as banked time."""
     return f"customer:{customer_id}:time"
@@ -149,6 +155,7 @@ def is_drawn(account: str) -> bool:
 DRAWN = frozenset(
     {
         ("customer", "wallet"),
+        ("customer", "returning"),
         ("customer", "time"),
         ("rep", "pending"),
         ("rep", "available"),
@@ -198,18 +205,6 @@ def topped_up(key: str, amount: int, rail: str, customer_id: int) -> Posting:
     check_amount(amount)
     lines = (clearing_of(rail), amount), (wallet_of(customer_id), -amount)
     return posting(key, f"to the wallet by {rail}", *lines)
-
-
-def gone_back(key: str, amount: int, rail: str, customer_id: int, *, may_owe: bool = True) -> Posting:
-    """Money that went back over a rail. Where the rail took it, and it is spent already, the customer owes it."""
-    check_amount(amount)
-    lines = (wallet_of(customer_id), amount), (clearing_of(rail), -amount)
-    return posting(key, f"given back by {rail}", *lines, may_owe=may_owe)
-
-
-def back_key(payment_id: int, tries: int) -> str:
-    """Of the posting that gives a payment back: what the rail would not take is undone, and tried under another."""
-    return f"payment:{payment_id}:back" if tries == 1 else f"payment:{payment_id}:back:{tries}"
 
 
 def banked(code: str, value: int, customer_id: int) -> Posting:

@@ -28,6 +28,7 @@ class RailRules:
     transfer_unique: bool = True
     transfer_wait_s: int = 6 * 3600  # for so long an order waits once its customer has said that they paid
     proof_kept_s: int = 7 * 24 * 3600
+    return_remind_s: int = 24 * 3600  # so often a cashier is reminded of money that is to be sent back
     voucher_tries: int = 5  # wrong codes of one person in an hour
 
 

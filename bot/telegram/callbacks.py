@@ -98,6 +98,22 @@ class ReturnTap(OfRow, CallbackData, prefix="rt"):
     gone: int
 
 
+class WayBackTap(OfRow, CallbackData, prefix="bk"):
+    """The customer wants so much of that payment back the way it came; `gone` went back before."""
+
+    number: int
+    amount: int
+    gone: int
+
+
+class SentTap(OfRow, CallbackData, prefix="sb"):
+    """Who keeps the till sent it: sent, or could not: not."""
+
+    act: str
+    number: int
+    turn: int
+
+
 class MoreTap(CallbackData, prefix="m"):
     """A talk of so many minutes by now, the last number, goes on for so many more."""
 

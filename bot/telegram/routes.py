@@ -131,6 +131,8 @@ def add_buttons(router: Router) -> None:
     query.register(till.top_up, cb.TopUpTap.filter())
     query.register(till.say_paid, cb.TransferTap.filter(F.act == "paid"))
     query.register(till.give_part, cb.ReturnTap.filter())
+    query.register(till.back_as_paid, cb.WayBackTap.filter())
+    query.register(till.settle_return, cb.SentTap.filter(F.act.in_({"sent", "not"})))
     query.register(till.looked, cb.TransferTap.filter(F.act.in_({"here", "gone"})))
     query.register(customer.cancel_order, cb.OrderTap.filter(F.act == "cancel"))
     query.register(customer.keep_waiting, cb.OrderTap.filter(F.act == "wait"))

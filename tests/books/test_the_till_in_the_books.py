@@ -27,6 +27,10 @@ TAMPERED = {
     "a part that went twice": "UPDATE posting SET key = 'payment:7:back:3' WHERE key = 'payment:7:back:2'",
     "a part of somebody else's": "UPDATE posting_line SET account = 'customer:1:wallet' "
     "WHERE account = 'customer:2:wallet' AND posting_id IN (SELECT id FROM posting WHERE key = 'payment:7:back')",
+    "what was set aside": "UPDATE payment SET state = 'paid' WHERE id = 8",
+    "what nobody asked for": "UPDATE payment SET state = 'returning' WHERE id = 7",
+    "what was set aside of somebody else's": "UPDATE posting_line SET account = 'customer:1:returning' "
+    "WHERE account = 'customer:2:returning'",
     "the worth of time": "UPDATE time_credit SET value = value + 1 WHERE state = 'open'",
     "time that is over": "UPDATE time_credit SET state = 'expired' WHERE state = 'open'",
     "time of somebody else": "UPDATE time_credit SET customer_id = customer_id + 1 WHERE state = 'open'",
@@ -35,7 +39,7 @@ TAMPERED = {
 
 @pytest.fixture
 async def desk(database: Database) -> Desk:
-    """Stars for an order, a card for a wallet, a transfer too much, Stars and a transfer given back, time of two."""
+    """Stars for an order, a card for a wallet, a transfer too much, some given back or on the way, time of two."""
     made = Desk(database, rules=RULES)
     await made.open()
     tom, ann, boss = await made.person(), await made.person(), await made.person(owner=True)
@@ -52,6 +56,7 @@ async def desk(database: Database) -> Desk:
         await made.do(tc.GiveBack(boss, code))
     await made.do(c.StarsReturned(5, c.Became.REFUSED))
     await gave_back_in_parts(made, ann, boss)
+    await asked_back(made, ann, boss)
     await rule(made, boss, "package", "chat30", "3", "15")
     for who in (tom, ann):
         offered = await made.do(tc.ShowPackages(who))
@@ -69,6 +74,17 @@ async def gave_back_in_parts(made: Desk, ann: Actor, boss: Actor) -> None:
     await made.do(c.Cancel(ann, code))
     for gone in (0, 300):
         await made.do(tc.GivePart(boss, page.number, 300, gone))
+
+
+async def asked_back(made: Desk, ann: Actor, boss: Actor) -> None:
+    """Once it could not be sent, and now it waits."""
+    code = await made.order(ann)
+    await made.do(paying(ann, await invoice(made, ann, code, Rail.PROVIDER), "charge-5"))
+    await made.do(c.Cancel(ann, code))
+    for turn in (1, 2):
+        await made.do(tc.BackAsPaid(ann, 8, 2000, 0))
+        if turn == 1:
+            await made.do(tc.SettleReturn(boss, 8, turn, False))
 
 
 async def test_the_till_agrees_and_every_tampered_table_is_seen(desk: Desk) -> None:

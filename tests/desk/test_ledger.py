@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from bot.desk import ledger
 from bot.desk.work import ShopRules, Work
-from bot.rules import postings
+from bot.rules import postings, return_postings
 from bot.rules.errors import Overdrawn
 from bot.rules.postings import Posting, posting, wallet_of
 from models.engine import Database
@@ -69,7 +69,7 @@ async def test_a_tap_twice_at_once_spends_once(database: Database) -> None:
 async def test_what_is_taken_back_may_leave_a_debt(database: Database) -> None:
     await post(database, TOP_UP)
     await post(database, spend("s", 900))
-    assert await post(database, postings.gone_back("back", 1000, "stars", 7))
+    assert await post(database, return_postings.gone_back("back", 1000, "stars", 7))
     assert await in_wallet(database) == -900
     with pytest.raises(Overdrawn):
         await post(database, spend("more", 1))

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 import pytest
 from sqlalchemy import func, select
 
+from bot.books import audit
 from bot.desk import commands as c
 from bot.desk import ledger
+from bot.desk import notices as n
 from bot.desk import till_commands as tc
 from bot.desk import till_notices as tn
 from bot.desk.notices import Refused
@@ -17,8 +19,9 @@ from models.kinds import Rail
 from models.money import PostingLine, PostingRow
 from tests.desk.till import Desk
 
-STEPS = 60
-ACTS = ("order", "pay", "pay", "pay", "transfer", "transfer", "wallet", "cancel", "back", "give", "part")
+STEPS = 80
+ACTS = ("order", "pay", "pay", "pay", "transfer", "transfer", "wallet", "cancel", "back", "give", "part", "chooses")
+REPEATED = tc.Paid | tc.TakenBack | tc.Looked | tc.GivePart | tc.BackAsPaid | tc.SettleReturn | c.StarsReturned
 RULES = ShopRules(secret=b"for tests", rails=RailRules(rails=tuple(Rail), transfer_to="here"))
 
 
@@ -31,6 +34,7 @@ class Walk:
     people: list[Actor]
     orders: list[tuple[Actor, str]] = field(default_factory=list)
     told: list[c.AnyCommand] = field(default_factory=list)
+    offers: list[tuple[Actor, n.WayBack]] = field(default_factory=list)
     charges: int = 0
 
     async def step(self) -> None:
@@ -50,16 +54,29 @@ class Walk:
             await self.tells(c.PayFromWallet(owner, code))
         elif act == "cancel":
             await self.tells(c.Cancel(owner, code))
+            self.offers += [(owner, one.back) for one in self.desk.said(n.OrderClosed, owner) if one.back is not None]
         elif act == "back" and self.charges:
             await self.tells(tc.TakenBack(owner, f"charge-{rng.randrange(self.charges)}"))
         elif act == "part":
             page = await self.tells(tc.GiveBack(self.boss, code, rng.choice(("1", "3.5", "20"))))
             if isinstance(page, tn.ReturnAsk):
                 await self.tells(tc.GivePart(self.boss, page.number, page.amount, page.gone))
+        elif act == "chooses":
+            await self.chooses()
         elif act == "give":
             await self.tells(tc.GiveBack(self.boss, code))
             for sent in [one for one in self.desk.sent if isinstance(one, ReturnStars)]:
                 await self.tells(c.StarsReturned(sent.payment_id, rng.choice(tuple(c.Became))))
+
+    async def chooses(self) -> None:
+        """Somebody wants back what they were offered, now or long ago; a cashier sends it, cannot, or forgets it."""
+        for owner, back in self.offers[-2:]:
+            await self.tells(tc.BackAsPaid(owner, back.number, back.amount, back.gone))
+            for sent in [one for one in self.desk.sent if isinstance(one, ReturnStars)]:
+                await self.tells(c.StarsReturned(sent.payment_id, self.desk.rng.choice(tuple(c.Became))))
+            for card in self.desk.said(tn.ReturnCard, self.boss):
+                if self.desk.rng.random() < 0.7:
+                    await self.tells(tc.SettleReturn(self.boss, card.number, card.turn, self.desk.rng.random() < 0.6))
 
     async def tells(self, command: c.AnyCommand) -> object:
         self.told.append(command)
@@ -92,9 +109,11 @@ async def test_the_books_balance_and_nothing_told_again_counts_again(database: D
     for _ in range(STEPS):
         await walk.step()  # the desk looks after each whether all accounts together are at nothing
     assert await desk.posted() > STEPS // 6
+    async with desk.database.begin() as session:
+        assert (await audit.first_difference(session))[0] == ""
     before = await everything(desk)
     for command in walk.told:
-        if isinstance(command, tc.Paid | tc.TakenBack | tc.Looked | tc.GivePart | c.StarsReturned):
+        if isinstance(command, REPEATED):
             await again(desk, command)
     assert await everything(desk) == before
 

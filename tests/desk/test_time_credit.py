@@ -10,7 +10,7 @@ from bot.desk import till_commands as tc
 from bot.desk import till_notices as tn
 from bot.desk.notices import Reason
 from bot.desk.work import Actor
-from bot.rules import postings
+from bot.rules import return_postings
 from bot.rules.postings import PREPAID, REVENUE, time_of
 from models import order as orders
 from models.engine import Database
@@ -124,7 +124,7 @@ async def test_too_little_stays_money_and_so_does_what_is_owed(desk: Desk) -> No
     assert await banked(desk, tom, seconds=299) is None
     assert await desk.wallet(tom) == 800
     async with desk.work() as work:
-        await ledger.post(work, postings.gone_back("back", 500, "stars", ann.id), None)
+        await ledger.post(work, return_postings.gone_back("back", 500, "stars", ann.id), None)
     assert await banked(desk, ann) is None
     assert await desk.wallet(ann) == 300
 

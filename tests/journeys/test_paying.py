@@ -113,3 +113,43 @@ async def test_the_wallet_is_filled_and_pays(shop: Shop) -> None:
     for label in ("Casual chat", "30 minutes", "Next", "Skip", "Confirm", "from my wallet"):
         await shop.tom.taps(label)
     await shop.tom.sees("looking for")
+
+
+async def test_what_nobody_took_goes_back_the_way_it_was_paid(shop: Shop) -> None:
+    # Given an order that a transfer paid, and that its customer calls off
+    await shop.owner.says("/today")
+    await shop.confirmed(shop.tom)
+    await shop.tom.taps("Transfer")
+    await shop.tom.taps("I have paid")
+    await shop.owner.sees("is it in your account")
+    await shop.owner.taps("Arrived")
+    await shop.tom.sees("looking for")
+    await shop.tom.says("/cancel")
+    await shop.tom.sees("is back in your wallet")
+    # When they want it back the way they paid, whoever keeps the till is asked, and cannot
+    await shop.tom.taps("back the way I paid")
+    await shop.tom.sees("sends it by hand")
+    await shop.owner.sees("Please send CN¥20 back")
+    await shop.owner.taps("Could not")
+    await shop.tom.sees("is in your wallet again")
+    # Then it may be asked for once more, is on its way meanwhile, and is sent
+    await shop.tom.taps("back the way I paid")
+    await shop.tom.says("/wallet")
+    await shop.tom.sees("On its way back to you: CN¥20")
+    await shop.owner.taps("Given back")
+    await shop.tom.sees("The shop sent you CN¥20")
+    # And Stars go by themselves
+    for label in ("Find someone", "Casual chat", "30 minutes", "Next", "Skip", "Confirm", "Telegram Stars"):
+        await shop.tom.taps(label)
+    asked = await invoice(shop.tom, "XTR")
+    await shop.tom.pays(asked["message_id"])
+    await shop.tom.sees("looking for", after=asked["message_id"])
+    await shop.tom.says("/cancel")
+    closed = await shop.tom.sees("is cancelled", after=asked["message_id"])
+    await shop.tom.taps("back the way I paid")
+    await shop.tom.sees("goes back to you", after=closed["message_id"])
+    await shop.called("refundStarPayment", status=200)
+    await shop.quiet()
+    async with shop.app.database.begin() as session:
+        clearing = select(func.sum(PostingLine.amount)).where(PostingLine.account.endswith("-clearing"))
+        assert await session.scalar(clearing) == 0

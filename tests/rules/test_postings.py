@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules import postings
+from bot.rules import postings, return_postings
 from bot.rules.errors import BadAmount, Unbalanced
 from bot.rules.postings import CLEARING, PREPAID, REVENUE, Line, Posting, pending_of, wallet_of
 from bot.rules.tariff import split
@@ -157,5 +157,5 @@ def test_time_kept_and_used_or_lapsed_ends_at_nothing() -> None:
 
 
 def test_only_what_a_rail_takes_back_may_leave_a_debt() -> None:
-    assert postings.gone_back("k", 500, "stars", CUSTOMER).may_owe
+    assert return_postings.gone_back("k", 500, "stars", CUSTOMER).may_owe
     assert not postings.wallet_paid("K", 500, CUSTOMER).may_owe

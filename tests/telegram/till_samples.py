@@ -7,7 +7,7 @@ from bot.desk import price_notices as pn
 from bot.desk import till_notices as tn
 from bot.desk.notices import Notice, OrderFacts, Words
 from bot.rules.rails import Into
-from models.kinds import PaymentState, Rail
+from models.kinds import EndReason, PaymentState, Rail
 
 NOW = datetime(2026, 11, 23, 12, 5, 9, tzinfo=UTC)
 
@@ -22,11 +22,25 @@ PRICE_RULES = (
 )
 
 
+def way_back() -> list[Notice]:
+    back = n.WayBack(7, 2000, 300, "CNY")
+    whole = ("K7Q2M", 2000, "CNY", Rail.TRANSFER)
+    cards = [
+        tn.ReturnCard(7, 1, "K7Q2M", 2000, 2003, "CNY", Rail.TRANSFER, NOW, "open"),
+        tn.ReturnCard(7, 2, "K7Q2M", 2000, 2003, "CNY", Rail.PROVIDER, NOW, "sent"),
+        tn.ReturnCard(7, 3, "K7Q2M", 2000, 2003, "CNY", Rail.PROVIDER, NOW, "undone"),
+    ]
+    asked = [tn.BackOffer("K7Q2M", back), tn.BackAsked(*whole), tn.BackSent(*whole), tn.NotGivenBack(*whole, 2500)]
+    closed = [n.OrderClosed("K7Q2M", EndReason.UNFILLED, 2000, "CNY", 2000, back=back)]
+    return [*asked, *cards, tn.ReturnWaits(cards[0]), *closed, n.Refunded("K7Q2M", 2000, "CNY", 2500, back)]
+
+
 def till(words: Words) -> list[Notice]:
     order = OrderFacts("K7Q2M", words, "💔", words, 30, 2000, "CNY")
     time = tn.Banked(18, words, NOW, "K7Q2M")
     return [
         tn.WalletPage(1234, "CNY"),
+        tn.WalletPage(0, "CNY", on_its_way=2000),
         tn.WalletPage(-500, "CNY", (time, tn.Banked(5, words, NOW))),
         tn.TimeBanked(time),
         tn.TimeEnds(time, 7),
@@ -57,6 +71,7 @@ def till(words: Words) -> list[Notice]:
         tn.ReturnAsk(7, "K7Q2M", 500, 300, 2000, 1700, "CNY", Rail.TRANSFER),
         tn.ReturnFailed("K7Q2M", 2000, "CNY", True),
         tn.ReturnFailed("K7Q2M", 2000, "CNY", False),
+        *way_back(),
         tn.StrangeMoney(7, 223, "XTR"),
         tn.StrangeMoney(7, 2000, "USD"),
         tn.RailsPage((("chat30", RAILS, True), ("plan", RAILS, False), ("tips", (Rail.STARS,), False)), RAILS),

@@ -5,7 +5,7 @@ from aiogram.types import CallbackQuery, Message, PreCheckoutQuery, RefundedPaym
 
 from bot.desk import commands as c
 from bot.desk import till_commands as tc
-from bot.telegram.callbacks import OrderTap, PackTap, RailTap, ReturnTap, TopUpTap, TransferTap
+from bot.telegram.callbacks import OrderTap, PackTap, RailTap, ReturnTap, SentTap, TopUpTap, TransferTap, WayBackTap
 from bot.telegram.reply import Reply
 
 
@@ -71,6 +71,15 @@ async def give_back(_message: Message, reply: Reply, command: CommandObject) -> 
 
 async def give_part(_query: CallbackQuery, reply: Reply, callback_data: ReturnTap) -> None:
     await reply(tc.GivePart(reply.actor, callback_data.number, callback_data.amount, callback_data.gone))
+
+
+async def back_as_paid(_query: CallbackQuery, reply: Reply, callback_data: WayBackTap) -> None:
+    await reply(tc.BackAsPaid(reply.actor, callback_data.number, callback_data.amount, callback_data.gone))
+
+
+async def settle_return(_query: CallbackQuery, reply: Reply, callback_data: SentTap) -> None:
+    sent = callback_data.act == "sent"
+    await reply(tc.SettleReturn(reply.actor, callback_data.number, callback_data.turn, sent))
 
 
 async def rails(_message: Message, reply: Reply, command: CommandObject) -> None:

@@ -12,6 +12,7 @@ from bot.telegram.render.money import complaint_button
 from bot.telegram.render.prices import parts_line
 from bot.telegram.render.rails import way_name
 from bot.telegram.render.tongue import Html, Tongue
+from bot.telegram.render.way_back import back_buttons
 from bot.telegram.render.wishes import all_named, what_gives_way, while_looking
 from bot.telegram.view import Button, View
 from models.kinds import EndReason, OrderState, Rail
@@ -254,7 +255,7 @@ def order_closed(t: Tongue, notice: n.OrderClosed) -> View:
         back_again if notice.returned else "",
         t("And from us, with our apologies: {amount}", amount=apology) if notice.apology else "",
     )
-    return View(text, ((order_button(t),),))
+    return View(text, (*back_buttons(t, notice.back), (order_button(t),)))
 
 
 @renders(n.DraftDropped)
@@ -292,4 +293,4 @@ def refunded(t: Tongue, notice: n.Refunded) -> View:
         code=notice.code,
         wallet=t.money(notice.wallet, notice.currency),
     )
-    return View(text, ((order_button(t),),))
+    return View(text, (*back_buttons(t, notice.back), (order_button(t),)))

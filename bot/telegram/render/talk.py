@@ -8,6 +8,7 @@ from bot.telegram.render.common import end_name, title
 from bot.telegram.render.customer import least_charge
 from bot.telegram.render.money import harassed_button
 from bot.telegram.render.tongue import Html, Tongue
+from bot.telegram.render.way_back import back_buttons
 from bot.telegram.view import Button, View
 from models.kinds import WHY_REP_ENDS, EndReason, Side
 
@@ -122,7 +123,7 @@ def receipt(t: Tongue, notice: n.Receipt) -> View:
         *money_lines(t, notice),
     )
     if notice.side is Side.CUSTOMER or notice.started_at is None:
-        return View(text)
+        return View(text, back_buttons(t, notice.back))
     never = button(t("🚫 Rather not again"), OrderTap(act="block", code=facts.code))
     return View(text, ((never,), (harassed_button(t, facts.code),)))
 

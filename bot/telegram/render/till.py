@@ -20,6 +20,9 @@ def wallet_page(t: Tongue, notice: tn.WalletPage) -> View:
     text = lines(
         t("👛 <b>Your wallet</b>"),
         money,
+        t("↩️ On its way back to you: {money}.", money=t.money(notice.on_its_way, notice.currency))
+        if notice.on_its_way
+        else "",
         *((GAP, t("<b>Time that is yours</b>"), *times) if times else ()),
         t("It pays your next order of that service, with the same person if they are there.") if times else "",
     )
