@@ -8,7 +8,7 @@ from bot.desk import money_notices as mn
 from bot.rules.earnings import PayRules
 from models import kernel, money
 from models.engine import Database
-from models.kinds import Fault, TimerKind
+from models.kinds import EndReason, Fault, TimerKind
 from tests.desk.money_shop import ANN, LIN, MEI, OWNER, TOM, Till
 
 FORMULA = "=HYPERLINK(0)"
@@ -26,7 +26,7 @@ async def a_shop_with_a_past(database: Database) -> Till:
     await till.talked(minutes=20)
     left = await till.talking(ANN, MEI)
     await till.speaking(12, ANN, MEI)
-    await till.does(c.ConfirmEnd(till.actor(MEI), left))
+    await till.does(c.ConfirmEnd(till.actor(MEI), left, EndReason.REP_MUST_GO))
     await till.claimed(ANN, MEI)
     await till.does(c.Cancel(till.actor(ANN)))
     await till.does(c.Rate(till.actor(TOM), first, 5))

@@ -20,7 +20,7 @@ from bot.rules.postings import clearing_of, pending_of, wallet_of
 from models import kernel
 from models import settlement as settlements
 from models.engine import Database
-from models.kinds import OrderState, Rail, TimerKind
+from models.kinds import EndReason, OrderState, Rail, TimerKind
 from models.payment import Payment
 from models.shop import Service
 from tests.desk.money_shop import ANN, LIN, OWNER, TOM, Till
@@ -201,7 +201,8 @@ async def test_two_processes_settle_a_talk_once_and_give_back_no_more_than_was_c
     code, owner = await till.talking(), till.actor(OWNER)
     await till.speaking(12)
     twin = Till(Database(database_url), rules=till.rules, now=till.now)
-    ends = (c.ConfirmEnd(till.actor(TOM), code), c.ConfirmEnd(till.actor(LIN), code), c.OwnerCancel(owner, code))
+    by_lin = c.ConfirmEnd(till.actor(LIN), code, EndReason.REP_MUST_GO)
+    ends = (c.ConfirmEnd(till.actor(TOM), code), by_lin, c.OwnerCancel(owner, code))
     refunds = [c.Refund(owner, code), *[mc.RefundPart(owner, code, "3") for _ in range(3)]]
     try:
         for commands in (ends, refunds):
