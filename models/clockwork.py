@@ -28,7 +28,7 @@ class Clockwork(Base):
     gift_s: Mapped[int] = mapped_column(default=0)
     asked_minutes: Mapped[int] = mapped_column(default=0)  # which the representative is asked to stay on for
     auto_left: Mapped[int] = mapped_column(default=0)  # how often it may still be extended by itself
-    paying: Mapped[bool] = mapped_column(default=False)  # more was wanted than the wallet holds
+    short_minutes: Mapped[int] = mapped_column(default=0)  # so many more were wanted, and the wallet does not hold them
     back: Mapped[str] = mapped_column(String(8), default="")  # which side came back after a long outage
     mismatch_at: Mapped[datetime | None]
     mismatch_by: Mapped[Side | None] = mapped_column(String(8))

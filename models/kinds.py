@@ -225,6 +225,7 @@ class TimerKind(StrEnum):
     GREET = "greet"
     ABSENT = "absent"
     TIME_UP = "time-up"
+    PAID_UP = "paid-up"  # money came that more of a talk waits for
     PAUSE_OVER = "pause-over"
     LOOK = "look"  # the clock looks at what was said, and brings the cards up to date
     HELD = "held"  # nobody chose what becomes of words that were held back; its subject is theirs

@@ -1,6 +1,6 @@
 """Money is here: it pays the order that it was for, or goes to the wallet with a word. Nothing of it is lost."""
 
-from bot.desk import dispatch, ledger
+from bot.desk import dispatch, events, ledger
 from bot.desk import till_notices as tn
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import Work
@@ -54,6 +54,7 @@ async def to_wallet(work: Work, payment: Payment, value: int, what: str) -> None
         key = f"payment:{payment.id}:{what}"
         topped_up = postings.topped_up(key, value, payment.rail, payment.person_id)
         await ledger.post(work, topped_up, None, currency=payment.currency)
+        work.events.append(events.WalletFilled(payment.person_id))
 
 
 async def wallet_of(work: Work, payment: Payment) -> int:

@@ -54,6 +54,8 @@ class TopUpFirst(Notice):
     short: int
     currency: str
     hold_s: int
+    codes: bool = False  # whether a voucher code may be sent right here
+    ways: bool = False  # whether there are other ways
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from bot.desk import (
     owner_money,
     owner_pages,
     packages,
+    paid_up,
     passing,
     pay_account,
     payment,
@@ -211,6 +212,7 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
 FOLLOW_UPS: dict[type, tuple[Callable[[Work, Any], Awaitable[None]], ...]] = {
     events.Claimed: (rooms.claimed, late.claimed, head_start.after, looking.after),
     events.Resumed: (late.resumed,),
+    events.WalletFilled: (paid_up.wallet_filled,),
     events.Closed: (
         claims.let_go,
         late.closed,

@@ -26,4 +26,11 @@ class Closed:
     over: bool = True
 
 
-Event = Claimed | Resumed | Closed
+@dataclass(frozen=True)
+class WalletFilled:
+    """Money of theirs came into their wallet."""
+
+    person_id: int
+
+
+Event = Claimed | Resumed | Closed | WalletFilled

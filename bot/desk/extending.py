@@ -13,11 +13,12 @@ from bot.rules import postings
 from bot.rules.errors import Overdrawn
 from bot.rules.meter import EXTRA, Meter
 from bot.rules.orders import Event, move
+from bot.rules.rails import ways
 from models import block, clockwork, extension
 from models import order as orders
 from models import rep as reps
 from models.extension import Extension
-from models.kinds import OrderState, RepStatus, Side, SpanKind
+from models.kinds import OrderState, Rail, RepStatus, Side, SpanKind
 from models.order import Order
 from models.rep import Rep
 from models.time_credit import TimeCredit
@@ -100,7 +101,7 @@ async def longer(work: Work, order: Order, meter: Meter, minutes: int, *, how: s
     row = Extension(order_id=order.id, number=number, minutes=minutes, price=price, how=how, at=work.now)
     work.session.add(row)
     clock = await clockwork.of(work.session, order.id)
-    clock.paying, clock.asked_minutes = False, 0
+    clock.short_minutes, clock.asked_minutes = 0, 0
     pulse.time_was_added(clock)
     order.minutes, order.price = order.minutes + minutes, order.price + price
     await work.session.flush()
@@ -117,13 +118,23 @@ async def longer(work: Work, order: Order, meter: Meter, minutes: int, *, how: s
 async def too_short(work: Work, order: Order, meter: Meter, minutes: int, short: int) -> n.Notice:
     """While they pay, the clock stands and the line stays open; for so long, and once."""
     row, terms = await clockwork.of(work.session, order.id), facts.terms_of(order)
-    row.paying = True
+    row.short_minutes = minutes
     if meter.open is SpanKind.GRACE and not meter.lasted_s(work.now, SpanKind.TOPUP) and terms.topup_hold_s:
         meter = meter.switch(SpanKind.TOPUP, work.now, "topup")
         await facts.keep_meter(work, order, meter)
     await pulse.arm(work, order, meter)
     await facts.show_both(work, order)
-    return cn.TopUpFirst(order.code, minutes, order.minutes, short, order.currency, terms.topup_hold_s)
+    rails = work.rules.rails.rails
+    return cn.TopUpFirst(
+        order.code,
+        minutes,
+        order.minutes,
+        short,
+        order.currency,
+        terms.topup_hold_s,
+        codes=Rail.VOUCHER in rails,
+        ways=bool(ways(rails)),
+    )
 
 
 async def set_auto(work: Work, command: cc.SetAuto) -> None:

@@ -76,7 +76,7 @@ async def part(work: Work, order: Order, *, fee: int) -> None:
     order.customer_spoke = order.rep_spoke = False
     order.pauses_customer = order.pauses_rep = 0
     row.customer_at = row.rep_at = row.unanswered_at = row.spoken_at = row.asked_at = None
-    row.quiet, row.back, row.paying = False, "", False
+    row.quiet, row.back, row.short_minutes = False, "", 0
     row.gift_s = row.asked_minutes = row.auto_left = 0
     pulse.time_was_added(row)
     await work.session.flush()

@@ -64,7 +64,7 @@ def keep_ear(row: Clockwork, ear: Ear) -> None:
 def after_of(order: Order, row: Clockwork) -> After:
     """What follows the bought time."""
     terms = facts.terms_of(order)
-    topup_s = terms.topup_hold_s if row.paying else 0
+    topup_s = terms.topup_hold_s if row.short_minutes else 0
     return After(row.gift_s, topup_s, max(terms.grace_s, TO_GO_ON_S if row.auto_left else 0))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.desk import contacts
+from bot.desk import contacts, vouchers
 from bot.desk.facts import span_of
 from bot.desk.pulse import TRUSTED, person_at, side_of
 from bot.desk.work import RelaySend, Work
@@ -120,7 +120,8 @@ def planned_link(work: Work, found: Found, said: Said, new: set[tuple[int, int]]
     decided = plan(line, side, said.parcel)
     if not isinstance(decided, Deliver) or decided.starts or decided.resumes:
         return None
-    if (order.id, side) in found.watched or not contacts.plain(work, said.parcel.text, said.at):
+    own_money = side is Side.CUSTOMER and vouchers.is_code(said.parcel)
+    if own_money or (order.id, side) in found.watched or not contacts.plain(work, said.parcel.text, said.at):
         return None
     reply_to, receiver = None, person_at(order, side.other)
     if said.parcel.reply_to is not None:

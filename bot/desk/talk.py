@@ -42,13 +42,24 @@ async def without_a_talk(work: Work, command: c.Message) -> n.Notice | None:
     order = await orders.unfinished_of(work.session, me)
     if order is not None and order.state == OrderState.AWAITING_PAYMENT:
         return await vouchers.redeem(work, me, text_of(command, Reason.VOUCHER_TEXT_ONLY), order)
-    if order is None and vouchers.is_code(command.parcel):
-        return await vouchers.redeem(work, me, command.parcel.text, None)
+    if vouchers.is_code(command.parcel):
+        if order is None:
+            return await vouchers.redeem(work, me, command.parcel.text, None)
+        taken, answer = await vouchers.in_a_talk(work, me, command.parcel.text)
+        if taken:
+            return answer
     return await late.nobody_there(work, command)
 
 
 async def in_talks(work: Work, talks: list[Order], command: c.Message) -> n.Notice | None:
-    """Something for the other side of one of the talks that its sender is in; no guess is made which."""
+    """Something for the other side of one of the talks that its sender is in; no guess is made which.
+
+    A voucher is the customer's own money, and nobody else's to read.
+    """
+    if any(talk.customer_id == command.actor.id for talk in talks) and vouchers.is_code(command.parcel):
+        taken, answer = await vouchers.in_a_talk(work, command.actor.id, command.parcel.text)
+        if taken:
+            return answer
     where = await rooms.place_of(work, talks, command)
     if where is Nowhere.OVER:
         return await late.too_late(work, command)

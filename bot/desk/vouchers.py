@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.desk import dispatch, ledger
+from bot.desk import dispatch, events, ledger
 from bot.desk import notices as n
 from bot.desk import price_notices as pn
 from bot.desk import till_notices as tn
@@ -49,8 +49,22 @@ async def redeem(work: Work, person_id: int, text: str, order: Order | None) -> 
     return None
 
 
+async def in_a_talk(work: Work, person_id: int, text: str) -> tuple[bool, n.Notice | None]:
+    """Whether what a customer wrote in a talk is a code of the shop's, and what they hear; their wallet has it then.
+
+    The same while they wait for one. What only looks like one was meant for the other side. Raises Refused after too many of those: nothing is given
+    away by what is passed on.
+    """
+    await may_try(work, person_id)
+    digest = codes.digest(codes.parse_voucher(text), work.rules.secret)
+    if await money.voucher_by_digest(work.session, digest) is None:
+        await count_try(work, person_id, Reason.VOUCHER_UNKNOWN)
+        return False, None
+    return True, await redeem(work, person_id, text, None)
+
+
 def is_code(parcel: Parcel) -> bool:
-    """Whether somebody who is in no talk has sent a code, and nothing else."""
+    """Whether somebody has sent a code, and nothing else."""
     try:
         codes.parse_voucher(parcel.text)
     except Mistyped:
@@ -95,6 +109,7 @@ async def pay_with(work: Work, found: Voucher, person_id: int, order: Order | No
     if value:
         topped_up = postings.topped_up(f"voucher:{found.id}", value, "voucher", person_id)
         await ledger.post(work, topped_up, None, currency=currency)
+        work.events.append(events.WalletFilled(person_id))
     why = Into.TOP_UP if order is None else Into.SHORT
     if order is not None and order.state == OrderState.AWAITING_PAYMENT:
         try:

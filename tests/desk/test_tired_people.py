@@ -159,7 +159,7 @@ async def test_what_was_given_and_allowed_with_one_is_not_there_with_the_next(st
     await stage.at(60)
     await stage.does(c.NotAFit(stage.actor(C), CODE, sure=True))
     row = await memory(stage)
-    assert (row.auto_left, row.gift_s, row.asked_minutes, row.paying) == (0, 0, 0, False)
+    assert (row.auto_left, row.gift_s, row.asked_minutes, row.short_minutes) == (0, 0, 0, 0)
 
 
 async def test_the_end_of_the_bought_time_is_told_whoever_sees_it_first(stage: Stage) -> None:

@@ -200,7 +200,7 @@ def clock() -> list[Notice]:
         cn.StayAsk(CODE, 30),
         cn.StayAsked(30),
         *[cn.StayAnswered(side) for side in Side],
-        *[cn.TopUpFirst(CODE, 15, 30, 400, "CNY", hold_s) for hold_s in (0, 180)],
+        *[cn.TopUpFirst(CODE, 15, 30, 400, "CNY", hold_s, yes, yes) for hold_s in (0, 180) for yes in (True, False)],
         *[cn.AutoSet(side, CODE, blocks, 15, 1000, "CNY") for side in Side for blocks in (0, 1, 4)],
         *[cn.TimeGiven(side, 5) for side in Side],
         cn.LateMadeGood(CODE, 75, 133, "CNY", 533),

@@ -2,7 +2,7 @@
 
 from bot.desk import clock_notices as cn
 from bot.desk import notices as n
-from bot.telegram.callbacks import MoreTap, OrderTap
+from bot.telegram.callbacks import MoreTap, OrderTap, TopUpTap
 from bot.telegram.render.book import button, lines, renders
 from bot.telegram.render.tongue import Html, Tongue
 from bot.telegram.view import Button, View
@@ -154,23 +154,20 @@ def stay_answered(t: Tongue, notice: cn.StayAnswered) -> View:
 
 @renders(cn.TopUpFirst)
 def top_up_first(t: Tongue, notice: cn.TopUpFirst) -> View:
+    time, money = t.duration(notice.minutes * 60), t.money(notice.short, notice.currency)
     text = lines(
-        t(
-            "👛 Your wallet is short of {money} for {time} more. /wallet shows how to fill it.",
-            money=t.money(notice.short, notice.currency),
-            time=t.duration(notice.minutes * 60),
-        ),
-        t(
-            "When the time is up, the talk stays open for {time} while you pay; tap again then.",
-            time=t.duration(notice.hold_s),
-        )
+        t("👛 Your wallet is short of {money} for {time} more.", money=money, time=time),
+        t("Send me a voucher code right here: it goes to your wallet, and nobody else reads it.")
+        if notice.codes
+        else "",
+        t("As soon as the money is there, the talk goes on by itself."),
+        t("When the time is up, it stays open for {time} while you pay.", time=t.duration(notice.hold_s))
         if notice.hold_s
         else "",
     )
-    again = button(
-        t("➕ {n} min", n=notice.minutes), MoreTap(code=notice.code, minutes=notice.minutes, upon=notice.upon)
-    )
-    return View(text, ((again,),))
+    pay = (button(t("👛 Pay {money}", money=money), TopUpTap(amount=notice.short)),) if notice.ways else ()
+    again = MoreTap(code=notice.code, minutes=notice.minutes, upon=notice.upon)
+    return View(text, tuple(row for row in (pay, (button(t("➕ {n} min", n=notice.minutes), again),)) if row))
 
 
 @renders(cn.AutoSet)

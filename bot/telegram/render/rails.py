@@ -28,7 +28,11 @@ def sum_of(t: Tongue, amount: int, currency: str) -> str:
 @renders(tn.TopUpPage)
 def top_up_page(t: Tongue, notice: tn.TopUpPage) -> View:
     if not notice.ways:
-        return View(t("A voucher code fills your wallet: send it to me when no order waits. The shop sells them."))
+        return View(
+            t(
+                "A voucher code fills your wallet: send it to me here, also in a talk, where nobody else reads it. The shop sells them."
+            )
+        )
     if not notice.amount:
         chosen = [button(t.money(a, notice.currency), TopUpTap(amount=a)) for a in notice.amounts]
         text = lines(
