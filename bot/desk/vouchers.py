@@ -52,8 +52,8 @@ async def redeem(work: Work, person_id: int, text: str, order: Order | None) -> 
 async def in_a_talk(work: Work, person_id: int, text: str) -> tuple[bool, n.Notice | None]:
     """Whether what a customer wrote in a talk is a code of the shop's, and what they hear; their wallet has it then.
 
-    The same while they wait for one. What only looks like one was meant for the other side. Raises Refused after too many of those: nothing is given
-    away by what is passed on.
+    The same while they wait for one. What only looks like one was meant for the other side. Raises Refused after too
+    many of those: nothing is given away by what is passed on.
     """
     await may_try(work, person_id)
     digest = codes.digest(codes.parse_voucher(text), work.rules.secret)
