@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from routing.gather import pool_of
-from routing.pool import EVERYBODY, Flags, Ids, Masks, Pool, Rows, Ties
+from routing.pool import EVERYBODY, Flags, Ids, Masks, Pool, Rows, Ties, places
 from routing.request import BIT, Candidate, Exclusion, Request, experience_wanted, reasons_of
 
 Check = Callable[[Rows], Flags]
@@ -31,14 +31,14 @@ def checks(order: Request, pool: Pool) -> Iterator[tuple[Exclusion, Check]]:
 
 def eligible(order: Request, pool: Pool, ties: Ties) -> Ids:
     """The rows of those who can take the order."""
-    there = pool.standing == 0
-    there &= pool.level(order.topic) >= order.min_level  # two columns of few bytes: so fewer rows are looked at singly
-    rows = np.flatnonzero(there)
-    for reason, fails in checks(order, pool):
-        if reason is not Exclusion.LEVEL:
-            rows = rows[~fails(rows)]
-    barred = [places(pool.positions(ids), rows) for _, ids in tied(order, ties) if ids]
-    return np.delete(rows, np.concatenate(barred)) if any(map(len, barred)) else rows
+    rows = pool.ready()
+    for _, fails in checks(order, pool):
+        rows = rows.compress(~fails(rows))  # four times as fast as by the mask in brackets, where it is even
+    barred = ties.released | ties.declined | ties.blocked
+    own = pool.row_of(order.customer_id)
+    if own is None and not barred:
+        return rows
+    return np.delete(rows, places(pool.positions(barred | {order.customer_id}), rows))
 
 
 def masks(order: Request, pool: Pool, ties: Ties, rows: Rows = EVERYBODY) -> Masks:
@@ -62,17 +62,6 @@ def tied(order: Request, ties: Ties) -> tuple[tuple[Exclusion, frozenset[int]], 
     )
 
 
-def places(positions: Ids, rows: Rows) -> Ids:
-    """Where these positions of the pool stand among the rows; those that do not are left out."""
-    if isinstance(rows, slice) or not len(positions):
-        return positions
-    at = np.searchsorted(rows, positions)
-    there = at < len(rows)
-    there[there] = rows[at[there]] == positions[there]
-    found: Ids = at[there]
-    return found
-
-
 def exclusions(order: Request, rep: Candidate) -> tuple[Exclusion, ...]:
     """Every reason why this representative cannot take the order; none if they can."""
     pool, ties = pool_of([rep])
@@ -81,5 +70,5 @@ def exclusions(order: Request, rep: Candidate) -> tuple[Exclusion, ...]:
 
 def reasons_against(order: Request, pool: Pool, ties: Ties, rep_id: int) -> tuple[Exclusion, ...] | None:
     """Every reason why this one of the pool cannot take the order; None where there is no such representative."""
-    row = pool.positions([rep_id])
-    return reasons_of(int(masks(order, pool, ties, row)[0])) if len(row) else None
+    row = pool.row_of(rep_id)
+    return None if row is None else reasons_of(int(masks(order, pool, ties, np.array([row]))[0]))

@@ -1,12 +1,13 @@
 """The decision itself, on columns: who is out, who is in, in which order, and from when. Pure."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
 from routing.behaviour import Behaviour
 from routing.eligible import eligible
-from routing.hold import HoldRule, Rivals, Verdict, settle
+from routing.hold import HoldRule, Rivals, Verdict, settle, settled_unseen
 from routing.lots import Words, lots
 from routing.pool import Floats, Ids, Pool, Ties
 from routing.request import Request
@@ -46,13 +47,13 @@ class Ranking:
     points: Points
     opens_s: Floats
 
-    @property
+    @cached_property
     def totals(self) -> Floats:
         """What each is ranked by, in points of fit."""
         found: Floats = self.points.sum(axis=0) / UNIT
         return found
 
-    @property
+    @cached_property
     def fits(self) -> Floats:
         """How well each fits, fairness and scarcity aside."""
         found: Floats = self.points[: len(FIT)].sum(axis=0) / UNIT
@@ -66,7 +67,7 @@ def rank(
     rows = eligible(order, pool, ties)
     rare = rarity(pool, rows, outlook) if outlook is not None and policy.weights.scarcity else None
     parts = points(order, pool, ties, rows, policy.weights, scarcity=rare)
-    best_first = np.argsort(keys(parts, lots(seed, pool.ids[rows])))
+    best_first = keys(parts, lots(seed, pool.ids[rows])).argsort()
     return Ranking(
         rows[best_first], parts.take(best_first, axis=1), openings(len(rows), policy.sizes, policy.windows_s)
     )
@@ -74,16 +75,17 @@ def rank(
 
 def keys(parts: Points, drawn: Words) -> Ids:
     """One number for each, the least for the best: the total, and behind it 44 bits of the lot."""
-    found: Ids = -(parts.sum(axis=0, dtype=np.int64) << 44) + (drawn >> np.uint64(20)).astype(np.int64)
-    return found
+    found: Ids = parts.sum(axis=0, dtype=np.int32).astype(np.int64)
+    found <<= 44
+    return np.subtract((drawn >> np.uint64(20)).view(np.int64), found, out=found)
 
 
 def rarity(pool: Pool, rows: Ids, outlook: Outlook) -> Floats:
     """How scarce these rows are to the orders to come, among all who are free now."""
-    free = np.flatnonzero(pool.standing == 0)
+    free = pool.ready()
     busy_s = np.minimum(pool.shift_left_s[free], outlook.busy_s)
     value = scarcity(outlook.fits[:, free], pool.free[free], outlook.rates, outlook.behaviour, busy_s)
-    return value[np.searchsorted(free, rows)]
+    return value[free.searchsorted(rows)]
 
 
 def joined(ranking: Ranking, row: int, column: Points, opens_s: float) -> Ranking:
@@ -97,7 +99,8 @@ def joined(ranking: Ranking, row: int, column: Points, opens_s: float) -> Rankin
 def better(ranking: Ranking, place: int, rule: HoldRule) -> Ids:
     """The places that may overtake the one at this place."""
     totals = ranking.totals[: place + 1]
-    return np.flatnonzero(totals[:-1] > totals[-1] + rule.margin)
+    found: Ids = (totals[:-1] > totals[-1] + rule.margin).nonzero()[0]
+    return found
 
 
 def hold(
@@ -114,8 +117,10 @@ def hold(
 
     `since_offer_s` since the ranking was made, `waited_s` since the order came, `held_s` since the first tap of all.
     """
-    places, totals = better(ranking, place, policy.hold), ranking.totals
-    fits = ranking.fits
+    at_once = settled_unseen(policy.hold, held_s)
+    if at_once is not None:
+        return at_once
+    places, totals, fits = better(ranking, place, policy.hold), ranking.totals, ranking.fits
     rivals = Rivals(totals[places] - totals[place], since_offer_s - ranking.opens_s[places], fits[places])
     value = float(fits[place])
     return settle(policy.hold, behaviour, rivals, value=value, waited_s=waited_s, held_s=held_s)

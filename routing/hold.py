@@ -6,11 +6,12 @@ learned but that nobody tapped, so that the moment of the end can be said as soo
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from routing.behaviour import Behaviour, gave_up, tapped, willing
-from routing.pool import Floats
+from routing.pool import Floats, Ids
 
 
 @dataclass(frozen=True)
@@ -60,47 +61,60 @@ def settle(
 
     `value` is what would be lost if the customer left, `waited_s` since the order came, `held_s` since the first tap.
     """
-    left = int(rule.cap_s - held_s)
-    if left < rule.step_s:
-        return Verdict(max(left, 0), 0.0, 0.0)
-    if rule.fixed:
-        return Verdict(left, 0.0, 0.0)
+    at_once = settled_unseen(rule, held_s)
+    if at_once is not None:
+        return at_once
     if not len(rivals.better_by):
         return Verdict(0, 0.0, 0.0)
+    left = int(rule.cap_s - held_s)
     steps = left // rule.step_s
     gain = gains(rule, behaviour, rivals, steps)
     price = prices(rule, behaviour, value, waited_s, steps)
-    worth = (gain - price).max(axis=0)
-    stops = np.flatnonzero(worth <= 0)
-    at = int(stops[0]) if len(stops) else steps
-    if at == steps:
+    worth = gain - price
+    stops = worth.max(axis=0) <= 0
+    at = int(stops.argmax())
+    if not stops[at]:
         return Verdict(left, 0.0, 0.0)
-    best = int((gain - price)[:, at].argmax())
+    best = int(worth[:, at].argmax())
     return Verdict(at * rule.step_s, float(gain[best, at]), float(price[best, at]))
+
+
+def settled_unseen(rule: HoldRule, held_s: float) -> Verdict | None:
+    """When to give it to the best, where that hangs on nobody who may come; None where it does."""
+    left = int(rule.cap_s - held_s)
+    if left < rule.step_s:
+        return Verdict(max(left, 0), 0.0, 0.0)
+    return Verdict(left, 0.0, 0.0) if rule.fixed else None
 
 
 def gains(rule: HoldRule, behaviour: Behaviour, rivals: Rivals, steps: int) -> Floats:
     """Expected gain of waiting, [how far ahead, from which step on]: the best of those who tap by then."""
-    grid = np.arange(steps + max(rule.ahead) + 1) * rule.step_s
+    grid, later = looks(rule, steps)
     likely = None if rivals.fits is None else willing(behaviour, rivals.fits)[:, None]
     done = tapped(behaviour, rivals.open_s[:, None] + grid, likely)  # [rival, step]
-    silent = 1 - done
-    rows = []
-    for ahead in rule.ahead:
-        taps = (done[:, ahead : ahead + steps] - done[:, :steps]) / silent[:, :steps]
-        nobody_better = np.cumprod(1 - taps, axis=0)
-        first = np.vstack([np.ones((1, steps)), nobody_better[:-1]])
-        rows.append(rivals.better_by @ (taps * first))
-    return np.array(rows)
+    now = done[:, :steps]
+    taps = (done.T[later].swapaxes(1, 2) - now) / (1 - now)  # [how far ahead, rival, from which step on]
+    first = np.ones_like(taps)
+    np.cumprod(1 - taps[:, :-1], axis=1, out=first[:, 1:])
+    gain: Floats = rivals.better_by @ (taps * first)
+    return gain
 
 
 def prices(rule: HoldRule, behaviour: Behaviour, value: float, waited_s: float, steps: int) -> Floats:
     """What so much more waiting costs, [how far ahead, from which step on]."""
-    grid = np.arange(steps + max(rule.ahead) + 1) * float(rule.step_s) + waited_s
-    gone = gave_up(behaviour, np.asarray(grid, dtype=np.float64))
-    rows = []
-    for ahead in rule.ahead:
-        leaves = (gone[ahead : ahead + steps] - gone[:steps]) / (1 - gone[:steps])
-        late = (grid[:steps] < rule.promise_s) & (grid[ahead : ahead + steps] >= rule.promise_s)
-        rows.append(rule.cost * ahead * rule.step_s + value * leaves + rule.promise * late)
-    return np.array(rows)
+    grid, later = looks(rule, steps)
+    grid = grid + waited_s
+    gone = gave_up(behaviour, grid)
+    leaves = (gone[later] - gone[:steps]) / (1 - gone[:steps])
+    late = (grid[:steps] < rule.promise_s) & (grid[later] >= rule.promise_s)
+    ahead_s = rule.cost * np.array(rule.ahead)[:, None] * rule.step_s
+    price: Floats = ahead_s + value * leaves + rule.promise * late
+    return price
+
+
+@lru_cache(maxsize=1024)
+def looks(rule: HoldRule, steps: int) -> tuple[Floats, Ids]:
+    """The moments that are weighed, in seconds, and for each of `ahead` and each step, which of them is looked at."""
+    moments = np.arange(steps + max(rule.ahead) + 1, dtype=np.float64) * rule.step_s
+    later: Ids = np.arange(steps) + np.array(rule.ahead)[:, None]
+    return moments, later

@@ -14,11 +14,12 @@ Words = npt.NDArray[np.uint64]
 
 def mixed(x: Words) -> Words:
     """Each 64-bit word stirred into another, one to one."""
-    z = x ^ (x >> S30)
+    shifted = x >> S30
+    z = x ^ shifted
     z *= MIX_1
-    z ^= z >> S27
+    z ^= np.right_shift(z, S27, out=shifted)
     z *= MIX_2
-    z ^= z >> S31
+    z ^= np.right_shift(z, S31, out=shifted)
     return z
 
 

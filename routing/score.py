@@ -16,7 +16,9 @@ from routing.request import Candidate, Request
 
 FIT = ("level", "experience", "rating", "wishes", "continuity")
 PARTS = (*FIT, "fairness", "scarcity")
+KNOWN = PARTS.index("continuity")
 UNIT = 10_000
+AT_ONCE = 4096  # so many people's numbers stay near the processor while they are worked on
 
 Points = npt.NDArray[np.int32]
 
@@ -63,19 +65,32 @@ def points(
     order: Request, pool: Pool, ties: Ties, rows: Ids, weights: Weights, *, scarcity: Floats | None = None
 ) -> Points:
     """The parts of the score of these rows, [part, row], in ten-thousandths; floored, so that they add up."""
-    whole = weights.level + order.experience_weight + weights.rating + weights.wishes
     found: Points = np.zeros((len(PARTS), len(rows)), dtype=np.int32)
-    found[0] = floored(pool.level(order.topic)[rows] * (weights.level / 5 / whole))
-    found[1] = floored(pool.life[rows] * (order.experience_weight / 5 / whole))
-    found[2] = floored(pool.rating[rows] * (weights.rating / whole))
-    found[3] = floored(wishes_met(order, pool, rows) * (weights.wishes / whole))
+    for start in range(0, len(rows), AT_ONCE):
+        some = slice(start, start + AT_ONCE)
+        parts = raw(order, pool, rows[some], weights, None if scarcity is None else scarcity[some])
+        found[: len(parts), some] = floored(parts)
     for rep_id, known in ties.known.items():
-        found[4, rows == pool.positions((rep_id,))] = floored(np.array([weights.continuity / 100 * continuity(known)]))
-    if weights.fairness:
-        found[5] = floored(pool.deficit[rows] * (weights.fairness / 100))
-    if scarcity is not None:
-        found[6] = floored(scarcity * (-weights.scarcity / 100))
+        row = pool.row_of(rep_id)
+        if row is not None:
+            found[KNOWN, rows == row] = floored(np.array(weights.continuity / 100 * continuity(known)))
     return found
+
+
+def raw(order: Request, pool: Pool, rows: Ids, weights: Weights, scarcity: Floats | None) -> Floats:
+    """The parts before they are floored, but for who is known; those that nobody has are left out at the end."""
+    whole = weights.level + order.experience_weight + weights.rating + weights.wishes
+    more = bool(weights.fairness) or scarcity is not None
+    parts: Floats = np.zeros((len(PARTS) if more else KNOWN, len(rows)))
+    parts[0] = pool.level(order.topic)[rows] * (weights.level / 5 / whole)
+    parts[1] = pool.life[rows] * (order.experience_weight / 5 / whole)
+    parts[2] = pool.rating[rows] * (weights.rating / whole)
+    parts[3] = wishes_met(order, pool, rows) * (weights.wishes / whole)
+    if weights.fairness:
+        parts[5] = pool.deficit[rows] * (weights.fairness / 100)
+    if scarcity is not None:
+        parts[6] = scarcity * (-weights.scarcity / 100)
+    return parts
 
 
 def floored(part: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.int32]:

@@ -12,7 +12,7 @@ from routing.simulation.chance import Floats, uniform
 from routing.simulation.settings import DAY_S, TOPICS
 from routing.simulation.world import NO_WISH, NOBODY, World
 
-OFF_SHIFT, BUSY = (np.uint16(1 << BIT[reason]) for reason in (Exclusion.OFF_SHIFT, Exclusion.BUSY))
+OFF_SHIFT, BUSY = (1 << BIT[reason] for reason in (Exclusion.OFF_SHIFT, Exclusion.BUSY))
 GENDERS, LANGUAGES = ("female", "male"), ("L0", "L1", "L2")
 DISCOURAGED = 3  # stream of chance
 EMPLOYED_S = 28 * DAY_S  # fairness looks back so far
@@ -56,6 +56,7 @@ class Night:
         self.load = [0] * m
         self.capacity: list[int] = world.reps.capacity.tolist()
         self.shift_ends = [0.0] * m
+        self.away = [OFF_SHIFT] * m  # why each can take nothing now, as bits: what the pool is told
         self.hours_since = np.zeros(m)  # on shift, until the last change
         self.discouraged = [0] * m
         self.events: list[tuple[float, int, Act, int, int]] = []
@@ -126,11 +127,11 @@ class Night:
 
     def comes(self, rep: int, end: int) -> None:
         self.shift_ends[rep] = float(end)
-        self.pool.standing[rep] &= ~OFF_SHIFT
+        self.stands(rep, self.away[rep] & ~OFF_SHIFT)
         self.freed(rep)
 
     def goes(self, rep: int, _: int) -> None:
-        self.pool.standing[rep] |= OFF_SHIFT
+        self.stands(rep, self.away[rep] | OFF_SHIFT)
 
     def finishes(self, rep: int, _: int) -> None:
         self.carry(rep, -1)
@@ -141,18 +142,23 @@ class Night:
         self.load[rep] += more
         self.pool.free[rep] -= more
         if self.load[rep] >= self.capacity[rep]:
-            self.pool.standing[rep] |= BUSY
+            self.stands(rep, self.away[rep] | BUSY)
         else:
-            self.pool.standing[rep] &= ~BUSY
+            self.stands(rep, self.away[rep] & ~BUSY)
+
+    def stands(self, rep: int, reasons: int) -> None:
+        if reasons != self.away[rep]:
+            self.away[rep] = reasons
+            self.pool.stands(rep, reasons)
 
     def freed(self, rep: int) -> None:
-        if self.pool.standing[rep] == 0:
+        if not self.away[rep]:
             for order in list(self.waiting.values()):
                 self.joins(order, rep)
 
     def can_tap(self, order: Waiting, rep: int) -> bool:
         """On shift, with room, and not weary of taps that lost."""
-        if self.pool.standing[rep] != 0 or self.now >= self.shift_ends[rep]:
+        if self.away[rep] or self.now >= self.shift_ends[rep]:
             return False
         weary = self.world.settings.discouraged_by
         if not weary or not self.discouraged[rep]:
@@ -200,7 +206,7 @@ def pool_of(world: World) -> Pool:
     return Pool(
         ids=np.arange(n),
         codes=codes,
-        standing=np.full(n, OFF_SHIFT),
+        standing=np.full(n, OFF_SHIFT, dtype=np.uint16),
         gender=(reps.gender + codes["female"]).astype(np.int8),
         age=np.full(n, -2, dtype=np.int8),
         life=(reps.life * 5).astype(np.float32),

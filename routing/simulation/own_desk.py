@@ -29,7 +29,10 @@ class OwnGroup(Group):
         self.own = world
         pool = world.pool
         self.pool = replace(
-            pool, standing=np.full(len(pool.ids), OFF_SHIFT), free=pool.free.copy(), deficit=pool.deficit.copy()
+            pool,
+            standing=np.full(len(pool.ids), OFF_SHIFT, dtype=np.uint16),
+            free=pool.free.copy(),
+            deficit=pool.deficit.copy(),
         )
         self.coming = coming(world)
 

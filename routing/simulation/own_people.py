@@ -35,9 +35,7 @@ def everybody(pools: Iterable[Pool], capacity: dict[int, int]) -> Pool:
     people = [candidate(rep_id, *last[rep_id], capacity.get(rep_id, 1)) for rep_id in sorted(last)]
     found, _ = pool_of(people)
     rating = np.array([last[rep_id][0].rating[last[rep_id][1]] for rep_id in sorted(last)], dtype=np.float32)
-    found = replace(found, rating=rating)
-    found.shift_left_s[:] = ENDLESS_S
-    return found
+    return replace(found, rating=rating, shift_left_s=np.full(len(people), ENDLESS_S, dtype=np.int32))
 
 
 def candidate(rep_id: int, pool: Pool, row: int, capacity: int) -> Candidate:

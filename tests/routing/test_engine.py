@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -45,10 +46,34 @@ def test_a_pool_and_its_members_agree_on_who_is_out_and_why(order: Request, peop
 def test_a_decision_remembers_the_moment_though_people_come_and_go() -> None:
     pool, ties = pool_of(team(4, 3))
     decision = decide_among(ORDER, pool, ties, NOW, PLAIN)
-    pool.standing[:] = 1 << 3
+    pool.stands(0, 1 << 3)
     assert decision.why_not(2) == ()
     assert decision.excluded == ()
     assert decision.why_not(99) is None
+
+
+MOVES = st.lists(st.tuples(st.integers(0, 11), st.sampled_from([0, 1, 8])), max_size=8)
+
+
+@given(st.lists(MOVES, max_size=6), st.sampled_from([1, 99]))
+def test_who_is_ready_is_kept_up_to_date_and_records_keep_their_moment(
+    moves: list[list[tuple[int, int]]], kept_from: int
+) -> None:
+    """However few or many there are, and whoever has been asked or told of the pool in between."""
+    pool, _ = pool_of(team(*[3] * 12))
+    stood, records = [0] * 12, []
+    with patch("routing.pool.KEPT_FROM", kept_from):
+        for some in moves:
+            for row, reasons in some:
+                pool.stands(row, reasons)
+                stood[row] = reasons
+            assert pool.ready().tolist() == [row for row in range(12) if not stood[row]]
+            records.append((pool.as_it_stands(), list(stood)))
+        for record, then in records:
+            assert record.standing.tolist() == then
+            assert record.ready().tolist() == [row for row in range(12) if not then[row]]
+    with pytest.raises(ValueError, match="read-only"):
+        pool.standing[0] = 1
 
 
 def test_a_large_shops_decision_is_packed_and_says_the_same() -> None:
@@ -238,7 +263,8 @@ def test_a_decision_is_made_again_to_the_byte(order: Request, people: list[Candi
     policy = Policy((2, 2), (30, 30), Weights(scarcity=50, fairness=20), HoldRule(60, promise=0.1))
     kept = snapshot(order, pool, ties, now, policy, outlook=outlook)
     first = to_json(decide_among(order, pool, ties, now, policy, outlook=outlook))
-    pool.standing[:] = 1
+    for row in range(len(people)):
+        pool.stands(row, 1)
     assert to_json(replay(kept)) == first
 
 

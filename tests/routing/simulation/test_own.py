@@ -46,7 +46,7 @@ class Kept(Group):
         now, ranking = self.moment(), self.offered[order.number].ranking
         pool = self.pool.as_it_stands()
         ends = np.array(self.shift_ends) - self.now
-        pool.shift_left_s[:] = np.maximum(ends, 0)
+        pool.shift_left_s = np.maximum(ends, 0).astype(np.int32)
         self.books.seen.append(Seen(now, pool))
         given = Given(order.request, pool, order.ties, now, self.policy, None, PLAIN)
         self.books.given[order.number], self.books.taps[order.number] = given, []
