@@ -5,7 +5,7 @@ import math
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from rich.table import Table
 
 from routing.simulation.outcome import HEADLINES, Estimate, Outcome, estimates
 from routing.simulation.policies import BY_NAME, CONTENDERS
-from routing.simulation.runs import Run, play
+from routing.simulation.runs import Run, against, calm, most, play, unmeasured
 from routing.simulation.settings import Settings
 
 ALL = "all"
@@ -128,9 +128,15 @@ def played(runs: Sequence[Run], processes: int) -> Iterator[tuple[Run, Outcome]]
         yield from ((run, play(run)) for run in runs)
         return
     with ProcessPoolExecutor(processes) as pool:
-        waiting = {pool.submit(play, run): run for run in runs}
+        bounds: dict[Settings, Future[float]] = {}
+        waiting: dict[Future[Outcome], Run] = {}
+        for run in runs:
+            if calm(run.settings) not in bounds:
+                bounds[calm(run.settings)] = pool.submit(most, run.settings)
+            waiting[pool.submit(unmeasured, run)] = run
         for one in as_completed(waiting):
-            yield waiting[one], one.result()
+            run = waiting[one]
+            yield run, against(one.result(), bounds[calm(run.settings)].result())
 
 
 def as_json(figures: Figures) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def scarcity(fits: Floats, free: Small, rates: Floats, behaviour: Behaviour, bus
     if n == 0 or n > CROWD:
         return np.zeros(n)
     p = behaviour.accept
-    order = np.argsort(-fits, axis=1)
+    order = (-fits).argsort(axis=1)
     across = np.arange(topics)[:, None]
     ranked = fits[across, order]
     chosen, behind = kernel(n, p)

@@ -7,6 +7,7 @@ import numpy as np
 
 from routing.behaviour import Behaviour
 from routing.contention import leads, led
+from routing.eligible import masks
 from routing.engine import Outlook, Policy, Ranking, better, hold, joined, rank
 from routing.fairness import deficits
 from routing.hold import Verdict
@@ -65,6 +66,10 @@ class Group(Night):
     def ranked(self, order: Waiting) -> Ranking:
         return rank(order.request, self.pool, order.ties, self.policy, seed=order.number, outlook=self.outlook(order))
 
+    def could(self, order: Waiting, rep: int) -> bool:
+        """Whether they would be ranked if it were done anew."""
+        return not masks(order.request, self.pool, order.ties, np.array([rep]))[0]
+
     def led(self, order: Waiting, ranking: Ranking) -> Ranking:
         """While others wait for a first tap, the first tiers are composed together."""
         others = [one for one in self.waiting.values() if one is not order and self.offered[one.number].best < 0]
@@ -91,10 +96,10 @@ class Group(Night):
 
     def ranks_late(self, order: Waiting, card: Offered, rep: int) -> bool:
         """The card is ranked anew with the newcomer; who was in it keeps the time that was laid out for them."""
+        if not self.could(order, rep):
+            return False
         ranking = self.ranked(order)
         place = np.flatnonzero(ranking.rows == rep)
-        if not len(place):
-            return False
         last = float(card.ranking.opens_s.max(initial=0.0))
         opens_s = max(self.now - card.at, last)
         card.ranking = joined(card.ranking, rep, ranking.points[:, place[0]], opens_s)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from routing.behaviour import Behaviour
+from routing.eligible import masks
 from routing.engine import Outlook, Policy, Ranking
 from routing.outlook import outlook
 from routing.pool import Ties
@@ -17,6 +18,7 @@ from routing.simulation.night import OFF_SHIFT, Tally, Waiting
 from routing.simulation.outcome import Outcome, outcome
 from routing.simulation.own import OwnWorld, PastOrder, worth
 from routing.terms import PLAIN, laid_out
+from routing.wishes import in_the_end
 
 TRULY = "as it was"
 
@@ -45,6 +47,10 @@ class OwnGroup(Group):
         terms = replace(self.own.asked[order.number].terms, lead=())
         seen, ties = self.outlook(order), order.ties
         return laid_out(order.request, terms, self.pool, ties, self.policy, seed=order.number, outlook=seen).ranking
+
+    def could(self, order: Waiting, rep: int) -> bool:
+        last = in_the_end(order.request, self.own.asked[order.number].terms.gives_way)
+        return not masks(last, self.pool, order.ties, np.array([rep]))[0]
 
     def led(self, order: Waiting, ranking: Ranking) -> Ranking:
         """Only what is laid out in tiers alone is composed anew."""

@@ -12,7 +12,7 @@ from matplotlib.ticker import NullLocator
 from routing.simulation.night import Tally
 from routing.simulation.outcome import Estimate
 from routing.simulation.policies import BY_NAME
-from routing.simulation.runs import measured, seen_before
+from routing.simulation.runs import seen_before, world_of
 from routing.simulation.settings import DAY_S, Settings
 from routing.simulation.world import World
 
@@ -81,7 +81,7 @@ def undominated(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
 
 def day(settings: Settings) -> Figure:
     """Every order of one day, from when it came to when somebody had it, and how many people were on shift."""
-    world, _ = measured(settings)
+    world = world_of(settings)
     tally = BY_NAME["ours"].desk(world, seen_before(settings)).run()
     picture = Figure(figsize=(12, 5.5), layout="constrained")
     above, below = picture.subplots(2, 1, sharex=True, height_ratios=[3, 1])

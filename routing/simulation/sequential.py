@@ -5,13 +5,14 @@ docs/night-desk.md. Nobody is offered the same order twice.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from routing.eligible import masks
+from routing.eligible import eligible
 from routing.engine import Policy, rank
-from routing.pool import Floats, Ids
+from routing.pool import NO_TIES, Floats, Ids
+from routing.request import Request
 from routing.simulation.chance import uniform
 from routing.simulation.night import Night, Waiting
 from routing.simulation.world import World
@@ -39,12 +40,17 @@ class Sequential(Night):
         super().__init__(world)
         n = world.settings.reps
         self.custom = custom
+        self.everybody = replace(self.pool, standing=np.zeros(n, dtype=np.uint16))
+        self.levels = {topic: column.tolist() for topic, column in self.pool.levels.items()}
+        self.kinds: dict[Request, list[int]] = {}
+        self.able: dict[int, list[int]] = {}  # by order: who could take it if they were ready
         self.asked_at = np.full(n, -1.0)  # when each was last asked
         self.idle_since = np.zeros(n)
         self.on_shift_s, self.came = np.zeros(n), np.zeros(n)
         self.asking: dict[int, int] = {}  # by order: who is being asked
 
     def offer(self, order: Waiting) -> None:
+        self.able[order.number] = self.could_take(order.request)
         self.asks(order)
         for until, _ in self.custom.steps:
             self.plan(self.now + until, self.widens, order.number)
@@ -58,13 +64,20 @@ class Sequential(Night):
         waited = self.now - order.at
         return next((level for until, level in self.custom.steps if waited < until), 1)
 
+    def could_take(self, request: Request) -> list[int]:
+        """Whom the bot's own filter lets through of everybody, were they ready: found once for each kind of order."""
+        kind = replace(request, customer_id=-1)
+        if kind not in self.kinds:
+            self.kinds[kind] = eligible(kind, self.everybody, NO_TIES).tolist()
+        return self.kinds[kind]
+
     def asks(self, order: Waiting) -> None:
-        found = masks(order.request, self.pool, order.ties)
-        level = self.pool.level(order.request.topic)
-        rows = np.flatnonzero((found == 0) & (level >= self.least_level(order)))
-        rows = np.array([row for row in rows.tolist() if row not in order.open_s], dtype=np.int64)
-        if not len(rows):
+        level, least = self.levels[order.request.topic], self.least_level(order)
+        away, asked = self.away, order.open_s
+        able = [row for row in self.able[order.number] if not away[row] and level[row] >= least and row not in asked]
+        if not able:
             return
+        rows = np.array(able, dtype=np.int64)
         rep = int(rows[np.argmin(self.custom.key(self, order, rows))])
         order.open_s[rep] = self.asked_at[rep] = self.now
         self.asking[order.number] = rep
@@ -96,7 +109,7 @@ class Sequential(Night):
         self.freed(rep)
 
     def joins(self, order: Waiting, rep: int) -> None:
-        if order.number not in self.asking and self.pool.standing[rep] == 0:
+        if order.number not in self.asking and not self.away[rep]:
             self.asks(order)
 
     def left(self, order: Waiting) -> None:

@@ -20,7 +20,7 @@ from routing.simulation.group import Group
 from routing.simulation.night import Waiting
 from routing.simulation.outcome import Outcome, estimate, gini, outcome
 from routing.simulation.policies import BY_NAME, CONTENDERS
-from routing.simulation.runs import Run, measured, play, seen_before
+from routing.simulation.runs import Run, most, play, seen_before, world_of
 from routing.simulation.settings import DAY_S, TOPICS, Settings
 from routing.simulation.world import Edges, World, build, intensity
 
@@ -175,7 +175,7 @@ def test_discouraged_people_tap_less() -> None:
 
 @pytest.mark.parametrize("name", ["ours", "first-claim", "skill", "chatwoot"])
 def test_nobody_leads_more_talks_than_they_can_and_no_order_is_taken_twice(name: str) -> None:
-    world, _ = measured(WEEK)
+    world = world_of(WEEK)
     night = BY_NAME[name].desk(world, seen_before(WEEK))
     most = [0] * WEEK.reps
     carry = night.carry
@@ -196,12 +196,12 @@ def test_nobody_leads_more_talks_than_they_can_and_no_order_is_taken_twice(name:
 
 
 def test_a_wait_ends_before_the_customers_patience() -> None:
-    world, most = measured(WEEK)
+    world = world_of(WEEK)
     night = BY_NAME["ours"].desk(world, seen_before(WEEK))
     tally = night.run()
     got = ~np.isnan(tally.wait_s)
     assert (tally.wait_s[got] <= world.orders.patience_s[got] + 1e-6).all()
-    assert outcome(world, tally, most) == outcome_of("ours")
+    assert outcome(world, tally, most(WEEK)) == outcome_of("ours")
 
 
 class Telling(Group):
