@@ -165,6 +165,14 @@ async def paid_between(session: AsyncSession, since: datetime, until: datetime, 
     return {who: int(amount) for who, amount in found}
 
 
+async def penalties_on(session: AsyncSession, order_id: int) -> int:
+    """What penalties have taken of an order, but for those that an appeal gave back."""
+    granted = select(Appeal.earning_id).where(Appeal.state == CaseState.GRANTED)
+    query = select(func.coalesce(func.sum(Earning.amount), 0)).where(Earning.order_id == order_id)
+    taken = query.where(Earning.kind == EarningKind.PENALTY, Earning.id.not_in(granted))
+    return -int(await session.scalar(taken) or 0)
+
+
 async def earned_on(session: AsyncSession, order_id: int, *kinds: EarningKind) -> int:
     """What an order brought its representative by these, nothing of it taken back."""
     query = select(func.coalesce(func.sum(Earning.amount), 0)).where(Earning.order_id == order_id)

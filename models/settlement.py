@@ -39,6 +39,7 @@ class SettlementRow(Base):
     shop_loss: Mapped[int] = mapped_column(BigId)
     safety_fund: Mapped[int] = mapped_column(BigId)
     strike: Mapped[bool]
+    spared: Mapped[int] = mapped_column(BigId, default=0)  # of a refund's part, what a penalty had taken before
     at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -61,6 +62,12 @@ class Complaint(Base):
 async def last_of(session: AsyncSession, order_id: int) -> SettlementRow | None:
     query = select(SettlementRow).where(SettlementRow.order_id == order_id).order_by(SettlementRow.number.desc())
     return (await session.scalars(query.limit(1))).one_or_none()
+
+
+async def spared_of(session: AsyncSession, order_id: int) -> int:
+    """What the representative of an order is spared by now, minor units."""
+    query = select(func.coalesce(func.sum(SettlementRow.spared), 0)).where(SettlementRow.order_id == order_id)
+    return int(await session.scalar(query) or 0)
 
 
 async def all_of(session: AsyncSession, order_id: int) -> list[SettlementRow]:

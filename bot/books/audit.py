@@ -179,11 +179,13 @@ class Audit:
     async def pay_of_orders(self, earned: Counter[tuple[int, int]]) -> AsyncIterator[str]:
         """Where a refund was more than there was to take, the lines say more than the settlement."""
         latest: dict[int, SettlementRow] = {}
+        spared: Counter[int] = Counter()
         for row in await self.session.scalars(select(SettlementRow).order_by(SettlementRow.number)):
             latest[row.order_id] = row
+            spared[row.order_id] += row.spared
         for order_id, row in sorted(latest.items()):
-            pays, lines = row.rep_pay + row.bonus, earned[order_id, row.rep_id or 0]
-            if row.note != BEFORE and lines < pays:
+            pays, lines = row.rep_pay + row.bonus + spared[order_id], earned[order_id, row.rep_id or 0]
+            if row.note != BEFORE and (lines < pays or spared[order_id] < 0):
                 yield f"Order number {order_id} pays {pays}, and its lines come to {lines}."
 
     async def payouts(self) -> AsyncIterator[str]:

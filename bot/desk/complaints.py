@@ -166,5 +166,5 @@ async def tell(work: Work, order: Order, case: Complaint, before: Settlement) ->
         wallet = await ledger.wallet(work, order.customer_id, order.currency)
         back = await way_back.offered(work, order)
         work.tell(order.customer_id, n.Refunded(order.code, amount, order.currency, wallet, back), order_id=order.id)
-    settling.tell_rep(work, order, fault, before, now)
+    await settling.tell_rep(work, order, fault, before, now)
     return amount

@@ -8,11 +8,12 @@ from bot.desk import earnings, facts, ledger
 from bot.desk import money_notices as mn
 from bot.desk.work import Work
 from bot.rules import pay_postings
-from bot.rules.earnings import Drawn
+from bot.rules.earnings import Drawn, Due, falls_due
 from bot.rules.errors import BadAmount
 from bot.rules.faults import TABLE, FaultRules, Pays
 from bot.rules.meter import Meter
 from bot.rules.settlement import Facts, Settlement, billed_until, relieve, settle, undecided
+from models import pay
 from models import settlement as settlements
 from models.kinds import EarningKind, Fault
 from models.order import Order
@@ -99,7 +100,15 @@ def month_began(work: Work) -> datetime:
 
 
 async def write(
-    work: Work, order: Order, told: Facts, settlement: Settlement, *, number: int, bonus: int, note: str = ""
+    work: Work,
+    order: Order,
+    told: Facts,
+    settlement: Settlement,
+    *,
+    number: int,
+    bonus: int,
+    note: str = "",
+    spared: int = 0,
 ) -> None:
     row = SettlementRow(
         order_id=order.id,
@@ -111,6 +120,7 @@ async def write(
         free_s=told.free_s,
         repeat=told.repeat,
         bonus=bonus,
+        spared=spared,
         at=work.now,
         **asdict(settlement),
     )
@@ -189,26 +199,39 @@ async def change(
     """Write the change down, and move only what is different. The order's own row is held by whoever read it."""
     old, number = read(row), row.number + 1
     bonus = row.bonus if new.rep_pay >= old.rep_pay else row.bonus * new.rep_pay // old.rep_pay
-    await write(work, order, told, new, number=number, bonus=bonus, note=note)
-    owed = max(0, old.rep_pay - new.rep_pay) + row.bonus - bonus
+    due = await due_of(work, order, old.rep_pay + row.bonus, new.rep_pay + bonus)
+    await write(work, order, told, new, number=number, bonus=bonus, note=note, spared=due.spared)
     drawn = Drawn()
-    if owed and order.rep_id is not None:
+    if due.taken and order.rep_id is not None:
         key = f"order:{order.code}:back:{number}"
-        drawn = await earnings.take_back(work, order.rep_id, owed, order, key=key, reason=told.fault)
+        drawn = await earnings.take_back(work, order.rep_id, due.taken, order, key=key, reason=told.fault)
     posting = pay_postings.changed(
-        f"order:{order.code}:settled:{number}", old, new, drawn, bonus_back=row.bonus - bonus,
+        f"order:{order.code}:settled:{number}", old, new, due, drawn, bonus_back=row.bonus - bonus,
         rep_id=order.rep_id, customer_id=order.customer_id, owes=work.rules.pay.shortfall == "debt",
     )  # fmt: skip
     await ledger.post(work, posting, order)
-    if new.rep_pay > old.rep_pay and order.rep_id is not None:
-        rep, more = await work.session.get_one(Rep, order.rep_id), new.rep_pay - old.rep_pay
-        key = f"order:{order.code}:more:{number}"
-        await earnings.add(work, rep, EarningKind.SESSION, more, key, order=order, reason=told.fault)
+    if due.more and order.rep_id is not None:
+        rep, key = await work.session.get_one(Rep, order.rep_id), f"order:{order.code}:more:{number}"
+        await earnings.add(work, rep, EarningKind.SESSION, due.more, key, order=order, reason=told.fault)
     order.given_back = (order.charged or 0) - new.charged
     if order.charged and not new.charged:
         order.refunded_at = work.now
     await work.session.flush()
     return new
+
+
+async def due_of(work: Work, order: Order, had: int, has: int) -> Due:
+    spared = await settlements.spared_of(work.session, order.id)
+    return falls_due(had, has, spared=spared, penalties=await pay.penalties_on(work.session, order.id))
+
+
+async def take_what_was_spared(work: Work, order: Order) -> None:
+    """A penalty was given back: what no refund took because of it is taken now."""
+    row, spared = await settlements.last_of(work.session, order.id), await settlements.spared_of(work.session, order.id)
+    if row is not None and spared:
+        told = await facts_of(work, order, Fault(row.fault), row.billed_s, row.free_s)
+        await change(work, order, row, told, read(row), note="appeal")
+        tell_change(work, order, told.fault, await settlements.spared_of(work.session, order.id) - spared)
 
 
 async def keep_used_only(work: Work, order: Order) -> None:
@@ -222,10 +245,16 @@ async def keep_used_only(work: Work, order: Order) -> None:
         await give_back(work, order, row.charged - used, of_both=False)
 
 
-def tell_rep(work: Work, order: Order, fault: Fault, before: Settlement, now: Settlement) -> None:
-    if order.rep_id is not None and now.rep_pay != before.rep_pay:
-        changed = mn.PayChanged(order.code, fault, now.rep_pay - before.rep_pay, order.currency)
-        work.tell(order.rep_id, changed, order_id=order.id)
+async def tell_rep(work: Work, order: Order, fault: Fault, before: Settlement, now: Settlement) -> None:
+    """What they are spared is not taken from them."""
+    row = await settlements.last_of(work.session, order.id)
+    if row is not None and before != now:
+        tell_change(work, order, fault, now.rep_pay - before.rep_pay + row.spared)
+
+
+def tell_change(work: Work, order: Order, fault: Fault, amount: int) -> None:
+    if order.rep_id is not None and amount:
+        work.tell(order.rep_id, mn.PayChanged(order.code, fault, amount, order.currency), order_id=order.id)
 
 
 async def pay_of(work: Work, order: Order) -> int:

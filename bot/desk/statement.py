@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.desk import contacts, earnings, ledger, pay_account, payouts, profile
+from bot.desk import contacts, earnings, ledger, pay_account, payouts, profile, settling
 from bot.desk import money_commands as mc
 from bot.desk import money_notices as mn
 from bot.desk import notices as n
@@ -13,6 +13,7 @@ from bot.desk.work import Work
 from bot.rules import pay_postings
 from bot.rules.errors import BadAmount
 from bot.rules.money_text import minor_units
+from models import order as orders
 from models import pay
 from models import settlement as settlements
 from models.kinds import CaseState, EarningKind, EarningState
@@ -106,17 +107,19 @@ async def decide(work: Work, command: mc.DecideAppeal) -> n.Notice:
         raise Refused(Reason.APPEAL_CLOSED)
     made.state, made.decided_at = CaseState.GRANTED if command.granted else CaseState.DECLINED, work.now
     row = await work.session.get_one(Earning, made.earning_id)
+    order = await orders.by_id(work.session, row.order_id) if row.order_id is not None else None
     rep = await work.session.get_one(Rep, row.rep_id)
     back = -row.amount if command.granted and row.amount < 0 else 0
     if back:
         key = f"appeal:{made.id}"
         await earnings.add(work, rep, EarningKind.GIFT, back, key, reason="appeal")
-        of_revenue = row.kind == EarningKind.PENALTY
-        posting = pay_postings.restored(key, back, rep.id, of_revenue=of_revenue)
+        posting = pay_postings.restored(key, back, rep.id, of_revenue=row.kind == EarningKind.PENALTY)
         await ledger.post(work, posting, None, currency=row.currency)
     audit(work, command.actor, "appeal", rep.code, made.state)
     told = mn.AppealDecided(await line_of(work, row), command.granted, back)
     work.tell(rep.id, told)
+    if back and row.kind == EarningKind.PENALTY and order is not None:
+        await settling.take_what_was_spared(work, order)
     return n.Done("appeal" if command.granted else "no_appeal", rep.code)
 
 
@@ -128,12 +131,11 @@ async def penalty(work: Work, command: mc.Penalise) -> n.Notice:
     row = await settlements.last_of(work.session, order.id)
     if row is None or order.rep_id is None:
         raise Refused(Reason.NOTHING_EARNED, code=order.code)
-    lines = await pay.lines_of_order(work.session, order.id)
-    had = row.rep_pay + row.bonus + sum(line.amount for line in lines if line.kind == EarningKind.PENALTY)
+    had = row.rep_pay + row.bonus - await pay.penalties_on(work.session, order.id)
     if had <= 0:
         raise Refused(Reason.NOTHING_EARNED, code=order.code)
     taken = min(amount, had)
-    key = f"penalty:{order.code}:{len(lines)}"
+    key = f"penalty:{order.code}:{len(await pay.lines_of_order(work.session, order.id))}"
     drawn = await earnings.take_back(work, order.rep_id, taken, order, key=key, reason=reason, kind=EarningKind.PENALTY)
     if drawn.short == taken:
         raise Refused(Reason.NOTHING_EARNED, code=order.code)  # it is in their bank by now

@@ -82,6 +82,31 @@ def next_cut_off(now: datetime, zone: ZoneInfo) -> datetime:
 
 
 @dataclass(frozen=True)
+class Due:
+    """What a change of an order's settlement means for its representative."""
+
+    more: int = 0  # they are given
+    taken: int = 0  # is taken of what they have
+    spared: int = 0  # so much more than before they are spared, or with a minus less
+
+
+def falls_due(had: int, has: int, *, spared: int, penalties: int) -> Due:
+    """By the settlements they `had` so much of an order, and now have so much; until now they were spared `spared`.
+
+    Penalties and refunds together never take more than an order has earned: what a penalty has taken, no refund takes
+    once more. Raises BadAmount.
+    """
+    for told in (had, has, spared, penalties):
+        check_amount(told)
+    if has > had:
+        kept = min(spared, has - had)
+        return Due(more=has - had - kept, spared=-kept)
+    asked = had - has + spared
+    taken = min(asked, max(0, had + spared - penalties))
+    return Due(taken=taken, spared=asked - taken - spared)
+
+
+@dataclass(frozen=True)
 class Open:
     """A line whose money can still be taken back; `left` is what of it is not yet."""
 

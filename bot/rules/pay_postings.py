@@ -1,7 +1,7 @@
 """The postings of settlements, of what representatives earn, and of what they are paid."""
 
 from bot.rules.amounts import check_amount
-from bot.rules.earnings import Drawn
+from bot.rules.earnings import Drawn, Due
 from bot.rules.errors import BadAmount
 from bot.rules.postings import (
     BONUSES,
@@ -42,6 +42,7 @@ def changed(
     key: str,
     old: Settlement,
     new: Settlement,
+    due: Due,
     drawn: Drawn,
     *,
     bonus_back: int,
@@ -51,19 +52,18 @@ def changed(
 ) -> Posting:
     """What a later decision changes. `drawn` is what the representative gives back, bonuses among it.
 
-    What is missing there is the shop's loss, or with `owes` the representative's debt.
+    What is missing there is the shop's loss, or with `owes` their debt; what they are spared is the shop's loss.
     """
-    rep, more = rep_id or 0, max(0, new.rep_pay - old.rep_pay)
-    taken = sum(amount for _, amount in drawn.pending)
+    rep, taken = rep_id or 0, sum(amount for _, amount in drawn.pending)
     return posting(
         key,
         "order settled anew",
         (wallet_of(customer_id), new.charged - old.charged - new.credit + old.credit),
         (REVENUE, old.shop - new.shop),
-        (SHOP_LOSS, new.shop_loss - old.shop_loss),
+        (SHOP_LOSS, new.shop_loss - old.shop_loss + due.spared),
         (SAFETY_FUND, new.safety_fund - old.safety_fund),
         (BONUSES, -bonus_back),
-        (pending_of(rep), taken - more),
+        (pending_of(rep), taken - due.more),
         (available_of(rep), drawn.available),
         (debt_of(rep) if owes else SHOP_LOSS, drawn.short),
     )

@@ -14,22 +14,26 @@ import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.books import audit
 from bot.desk import commands as c
 from bot.desk import door
 from bot.desk import money_commands as mc
+from bot.desk import money_notices as mn
 from bot.desk.notices import Refused
 from bot.rules.earnings import PayRules
 from bot.rules.errors import RuleError
-from models import kernel
+from bot.rules.postings import debt_of
+from models import kernel, pay
 from models import settlement as settlements
 from models.base import Base
 from models.engine import Database
-from models.kinds import WHY_REP_ENDS, EndReason, Fault, OrderState, PayoutState, RepStatus, TimerKind
+from models.kinds import WHY_REP_ENDS, CaseState, EndReason, Fault, OrderState, PayoutState, RepStatus, TimerKind
+from models.money import PostingLine, PostingRow
 from models.order import Order
-from models.pay import Earning, Payout
+from models.pay import Appeal, Earning, Payout
 from models.rep import Rep
 from tests.desk.money_shop import CUSTOMERS, OWNER, REPS, Till
 
@@ -47,8 +51,8 @@ class MoneyMachine(RuleBasedStateMachine):
         super().__init__()
         self.loop, self.steps = loop, 0
         self.till = Till(Database(url))
-        pay = PayRules(minimum=500, shortfall="debt" if shortfall == "debt" else "shop")
-        self.till.rules = replace(self.till.rules, pay=pay)
+        rules = PayRules(minimum=500, shortfall="debt" if shortfall == "debt" else "shop")
+        self.till.rules = replace(self.till.rules, pay=rules)
         self.done: c.Command | None = None
         self.do(self.open())
 
@@ -190,6 +194,19 @@ class MoneyMachine(RuleBasedStateMachine):
         if order is not None:
             self.does(mc.Penalise(self.till.actor(OWNER), order.code, amount, "late"))
 
+    @rule(who=REP, number=st.integers(0, 5), granted=st.booleans())
+    def questions_a_line(self, who: int, number: int, granted: bool) -> None:
+        line = self.do(self.line_against(who, number))
+        if line is not None and self.does(mc.AppealLine(self.till.actor(who), line)):
+            card = self.till.heard(OWNER, mn.AppealCard)[-1]
+            self.does(mc.DecideAppeal(self.till.actor(OWNER), card.appeal_id, granted))
+
+    async def line_against(self, rep: int, number: int) -> int | None:
+        """Any line of theirs that took something."""
+        async with self.till.database.begin() as session:
+            query = select(Earning.id).where(Earning.rep_id == rep, Earning.amount < 0).order_by(Earning.id.desc())
+            return await session.scalar(query.offset(number).limit(1))
+
     @rule(paid=st.booleans())
     def the_bank_answers(self, paid: bool) -> None:
         for code in self.do(self.open_payouts()):
@@ -233,15 +250,22 @@ class MoneyMachine(RuleBasedStateMachine):
         self.do(self.nobody_pays_more_than_they_bought())
 
     async def nobody_pays_more_than_they_bought(self) -> None:
+        """And no penalty takes from a representative, with refunds and debts of the same order, more than it earned."""
         async with self.till.database.begin() as session:
+            undone = set(await session.scalars(select(Appeal.earning_id).where(Appeal.state == CaseState.GRANTED)))
+            owed = await debts(session)
             for order in await session.scalars(select(Order)):
                 rows = await settlements.all_of(session, order.id)
                 paid = [row.charged for row in rows]
                 assert paid == sorted(paid, reverse=True), "what was given back is never charged again"
                 assert all(row.billed_s <= order.minutes * 60 for row in rows)
-                earned = await session.scalars(select(Earning).where(Earning.order_id == order.id))
-                of_order = [line for line in earned if line.kind not in {"tip", "gift"}]
-                assert sum(line.amount for line in of_order) <= order.price
+                lines = [
+                    line for line in await pay.lines_of_order(session, order.id) if line.kind not in {"tip", "gift"}
+                ]
+                assert sum(line.amount for line in lines) <= order.price
+                for rep in REPS:
+                    left = sum(line.amount for line in lines if line.rep_id == rep and line.id not in undone)
+                    assert left >= owed.get((order.id, debt_of(rep)), 0), "no more is taken than was earned"
 
     def teardown(self) -> None:
         try:
@@ -253,6 +277,16 @@ class MoneyMachine(RuleBasedStateMachine):
         async with self.till.database.begin() as session:
             said, _ = await audit.first_difference(session)
         assert said == ""
+
+
+async def debts(session: AsyncSession) -> dict[tuple[int, str], int]:
+    """What representatives came to owe, by order."""
+    query = select(PostingRow.order_id, PostingLine.account, func.sum(PostingLine.amount)).join(
+        PostingLine, PostingLine.posting_id == PostingRow.id
+    )
+    of_orders = query.where(PostingLine.account.endswith(":debt"), PostingRow.order_id.is_not(None))
+    found = await session.execute(of_orders.group_by(PostingRow.order_id, PostingLine.account))
+    return {(order_id or 0, account): int(amount) for order_id, account, amount in found}
 
 
 def walk(url: str, shortfall: str, *, examples: int, steps: int, part: int = 0) -> int:

@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.earnings import Open, PayRules, Talked, at_night, bonuses, draw, hold, next_cut_off
+from bot.rules.earnings import (
+    Due,
+    Open,
+    PayRules,
+    Talked,
+    at_night,
+    bonuses,
+    draw,
+    falls_due,
+    hold,
+    next_cut_off,
+)
 from bot.rules.errors import BadAmount
 from bot.rules.money_text import minor_units, plain
 from models.kinds import EarningKind
@@ -81,6 +92,48 @@ def test_a_refund_takes_pending_first_then_available_and_never_more_than_there_i
         assert sum(taken.values()) == sum(pending)
     if drawn.short:
         assert drawn.available == available
+
+
+@pytest.mark.parametrize(
+    ("had", "has", "spared", "penalties", "due"),
+    [
+        (1200, 0, 0, 0, Due(taken=1200)),
+        (1200, 600, 0, 0, Due(taken=600)),
+        (1200, 0, 0, 500, Due(taken=700, spared=500)),  # the penalty took 5, so a full refund finds 7
+        (1200, 600, 0, 500, Due(taken=600)),  # there is enough beside the penalty
+        (600, 0, 0, 500, Due(taken=100, spared=500)),
+        (500, 0, 0, 500, Due(spared=500)),
+        (0, 0, 500, 0, Due(taken=500, spared=-500)),  # the penalty was given back
+        (0, 0, 500, 200, Due(taken=300, spared=-300)),  # one of two was
+        (0, 1200, 500, 500, Due(more=700, spared=-500)),  # it all was a mistake: what was spared was never taken
+        (0, 300, 500, 500, Due(spared=-300)),
+        (1200, 1200, 0, 500, Due()),
+        (600, 1200, 0, 0, Due(more=600)),
+    ],
+)
+def test_what_a_penalty_took_no_refund_takes_again(had: int, has: int, spared: int, penalties: int, due: Due) -> None:
+    assert falls_due(had, has, spared=spared, penalties=penalties) == due
+
+
+MOVES = st.lists(st.tuples(st.sampled_from(["refund", "penalty", "appeal"]), st.integers(0, 100)), max_size=12)
+
+
+@given(st.integers(0, 1000), MOVES)
+def test_penalties_and_refunds_never_take_more_than_was_earned(earned: int, moves: list[tuple[str, int]]) -> None:
+    has, lines, spared, penalties = earned, earned, 0, list[int]()
+    for what, percent in moves:
+        before = has
+        if what == "penalty":
+            penalties.append(max(0, has - sum(penalties)) * percent // 100)
+        elif what == "appeal" and penalties:
+            penalties.pop(percent % len(penalties))
+        elif what == "refund":
+            has = earned * percent // 100
+        due = falls_due(before, has, spared=spared, penalties=sum(penalties))
+        lines, spared = lines + due.more - due.taken, spared + due.spared
+        assert lines >= sum(penalties), "more was taken than earned"
+        assert lines == has + spared
+        assert 0 <= spared <= sum(penalties)
 
 
 def test_nothing_negative_is_drawn() -> None:
