@@ -30,6 +30,7 @@ class Pay(Section):
     night_from: int = Field(23, ge=0, le=23)
     night_to: int = Field(6, ge=0, le=23)
     minimum: int = Field(5000, ge=1)
+    on_request_from: int = Field(40, ge=0)
     account_hold_s: int = Field(172800, ge=0)
     shortfall: Literal["shop", "debt"] = "shop"
     appeal_s: int = Field(2592000, ge=0)

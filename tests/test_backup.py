@@ -36,6 +36,8 @@ from tests.conftest import NOON
 from tests.full_shop import fill, is_key
 from tests.test_cli import ROOT, earshot
 
+pytestmark = pytest.mark.long
+
 SHOP_SECRET = "the secret of this shop"
 
 

@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[1]
 COMMANDS = (
     "run",

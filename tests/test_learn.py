@@ -4,6 +4,7 @@ import tomllib
 from datetime import timedelta
 from random import Random
 
+import pytest
 from sqlalchemy import insert, select
 
 from bot.config import Config
@@ -17,6 +18,8 @@ from routing.learning import FEWEST
 from tests.conftest import NOON
 from tests.models.test_orders import a_menu, a_rep, an_order, person
 from tests.test_cli import earshot
+
+pytestmark = pytest.mark.long
 
 REPS = 12
 

@@ -22,6 +22,8 @@ from tests.conftest import NOON
 from tests.models.test_orders import a_menu, a_rep, an_order, person
 from tests.test_cli import earshot
 
+pytestmark = pytest.mark.long
+
 OFFERED, NEVER = "K7Q2M", "K7Q3M"
 
 

@@ -12,6 +12,8 @@ from routing.simulation.outcome import HEADLINES
 from routing.simulation.pictures import undominated
 from routing.simulation.policies import CONTENDERS
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).parents[1]
 
 

@@ -24,6 +24,8 @@ from tests.conftest import NOON
 from tests.models.test_orders import a_menu, a_rep, an_order, person
 from tests.test_cli import earshot
 
+pytestmark = pytest.mark.long
+
 MINUTE = timedelta(minutes=1)
 
 

@@ -185,6 +185,7 @@ USE_CASES: dict[type, Callable[[Work, Any], Awaitable[Notice | None]]] = {
     mc.DecideCase: complaints.decide,
     mc.ShowPay: statement.show,
     mc.AppealLine: statement.appeal,
+    mc.AskPayout: statement.ask_payout,
     mc.DecideAppeal: statement.decide,
     mc.Penalise: statement.penalty,
     mc.GiveBonus: statement.bonus,

@@ -121,6 +121,11 @@ class AppealLine(Command):
 
 
 @dataclass(frozen=True)
+class AskPayout(Command):
+    """A representative asks for all that is theirs today."""
+
+
+@dataclass(frozen=True)
 class WriteAccount(Command):
     """/account WORDS: where the money is to go; without words, how it stands."""
 

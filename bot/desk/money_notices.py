@@ -129,6 +129,7 @@ class Statement(Notice):
     has_account: bool
     lines: tuple[PayLine, ...]
     more: int = 0
+    on_request: bool = False  # whether they may ask for their pay on any day
 
 
 @dataclass(frozen=True)

@@ -1194,6 +1194,9 @@ class Reason(StrEnum):
     COMPLAINT_OFTEN = "complaint_often"
     CASE_CLOSED = "case_closed"
     NO_SUCH_PAYOUT = "no_such_payout"  # data: code
+    PAY_WEEKLY = "pay_weekly"
+    PAY_ASKED_TODAY = "pay_asked_today"
+    PAY_TOO_LITTLE = "pay_too_little"
     PAYOUT_SETTLED = "payout_settled"  # data: code
     BAD_ACCOUNT = "bad_account"  # data: shortest, longest
     NOTHING_WANTED = "nothing_wanted"  # data: code

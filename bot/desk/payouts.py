@@ -15,6 +15,7 @@ from bot.desk.work import Work
 from bot.rules import codes, pay_postings
 from bot.rules.earnings import next_cut_off
 from models import kernel, pay
+from models import order as orders
 from models.kinds import EarningState, PayoutState, TimerKind
 from models.pay import PayAccount, Payout
 from models.rep import Rep
@@ -39,6 +40,12 @@ async def cut_off(work: Work, _subject: str) -> None:
     if made:
         total = sum(payout.amount for payout in made)
         await contacts.tell_owners(work, mn.PayoutsDue(batch, len(made), total, work.rules.currency))
+
+
+async def on_request(work: Work, rep_id: int) -> bool:
+    """Whether they need not wait for the end of the week."""
+    least = work.rules.pay.on_request_from
+    return bool(least) and await orders.finished_by(work.session, rep_id) >= least
 
 
 async def request(work: Work, rep_id: int, batch: str) -> Payout | None:

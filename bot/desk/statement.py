@@ -56,9 +56,31 @@ async def page(work: Work, rep: Rep, before: int, *, own: bool) -> n.Notice:
         minimum=work.rules.pay.minimum,
         cut_off=payouts.upcoming(work),
         has_account=account is not None and bool(account.account),
+        on_request=own and await payouts.on_request(work, rep.id),
         lines=tuple([await line_of(work, row) for row in rows[:SHOWN]]),
         more=rows[SHOWN - 1].id if len(rows) > SHOWN else 0,
     )
+
+
+async def ask_payout(work: Work, command: mc.AskPayout) -> n.Notice:
+    """All that is available, today; for those who have been here for long. Raises Refused."""
+    rep = await profile.rep_of(work, command.actor)
+    if not await payouts.on_request(work, rep.id):
+        raise Refused(Reason.PAY_WEEKLY)
+    await earnings.hold_rep(work, rep.id)
+    batch = f"{work.now.astimezone(ZoneInfo(work.rules.time_zone)).date()}-now"
+    if await pay.in_batch(work.session, rep.id, batch):
+        raise Refused(Reason.PAY_ASKED_TODAY)
+    account = await work.session.get(PayAccount, rep.id)
+    if account is not None and account.account:
+        payout = await payouts.request(work, rep.id, batch)
+        if payout is None:
+            raise Refused(Reason.PAY_TOO_LITTLE)
+        due = mn.PayoutsDue(batch, 1, payout.amount, payout.currency)
+        await contacts.tell_owners(work, due)
+    else:
+        work.tell(rep.id, mn.AccountMissing())
+    return await page(work, rep, 0, own=True)
 
 
 def year_of(work: Work) -> tuple[datetime, datetime]:

@@ -26,6 +26,7 @@ class PayRules:
     night_from: int = 23  # by the shop's clock
     night_to: int = 6
     minimum: int = 5000  # less than this waits for the next week
+    on_request_from: int = 40  # with so many talks finished, pay may be asked for on any day; 0: only weekly
     account_hold_s: int = 2 * DAY_S  # a new account is used after this
     shortfall: Literal["shop", "debt"] = "shop"  # who bears a refund that the representative's money does not cover
     appeal_s: int = 30 * DAY_S  # so long a line may be questioned

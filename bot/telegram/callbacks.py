@@ -187,7 +187,7 @@ class CaseTap(OfRow, CallbackData, prefix="cs"):
 
 
 class PayTap(OfRow, CallbackData, prefix="pt"):
-    """A page of the statement after that line, or that line questioned: more, ask."""
+    """A page of the statement after that line, or that line questioned, or all paid out today: more, ask, now."""
 
     act: str
     line: int

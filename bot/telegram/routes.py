@@ -178,6 +178,7 @@ def add_buttons(router: Router) -> None:
         (money.decide, cb.CaseTap.filter(F.choice.in_({"yes", "no"}))),
         (money.pay_page, cb.PayTap.filter(F.act == "more")),
         (money.appeal, cb.PayTap.filter(F.act == "ask")),
+        (money.pay_now, cb.PayTap.filter(F.act == "now")),
         (money.decide_appeal, cb.AppealTap.filter(F.choice.in_({"yes", "no"}))),
         (money.approve_account, cb.AccountTap.filter(F.choice.in_({"yes", "no"}))),
         (money.payout, cb.PayoutTap.filter(F.act.in_({"paid", "failed"}))),

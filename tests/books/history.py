@@ -15,7 +15,7 @@ FORMULA = "=HYPERLINK(0)"
 
 
 async def a_shop_with_a_past(database: Database) -> Till:
-    till = Till(database)
+    till = Till(database, looks=False)
     till.rules = replace(till.rules, pay=PayRules(minimum=500))
     await till.open()
     owner = till.actor(OWNER)

@@ -10,7 +10,7 @@ from playwright.async_api import Browser
 from bot.files.kinds import Kind
 from tests.files.cleaning import cleaned
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.asyncio(loop_scope="session")]
 
 RECORD = """async (mime) => {
   const canvas = document.createElement("canvas");

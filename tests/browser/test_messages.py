@@ -6,7 +6,7 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import OpenDesk, Shop, picture
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_messages_arrive_live_in_both_directions(open_desk: OpenDesk, shop: Shop) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.desk import commands as c
@@ -20,7 +20,8 @@ from bot.seed import seed_menu
 from models import kernel, pay
 from models import settlement as settlements
 from models.engine import Database
-from models.kinds import AgeBand, Gender, Language, RepStatus, VoucherState
+from models.kernel import Timer
+from models.kinds import AgeBand, Gender, Language, RepStatus, TimerKind, VoucherState
 from models.money import PostingLine, Voucher
 from models.order import Order
 from models.person import Person
@@ -49,6 +50,7 @@ class Till:
     rng: Random = field(default_factory=lambda: Random(7))
     said: list[Tell] = field(default_factory=list)
     words: int = 0
+    looks: bool = True  # whether the clock looks at a talk every minute, which is no matter of money
 
     def actor(self, person_id: int) -> Actor:
         owner = person_id == OWNER
@@ -111,6 +113,7 @@ class Till:
         fired = 0
         while True:
             async with self.database.begin() as session:
+                await self.overlook(session)
                 due = await kernel.due_timers(session, self.now, 1)
                 command = c.TimerFired(due[0].kind, due[0].subject) if due else None
                 for row in due:
@@ -124,11 +127,16 @@ class Till:
                 return fired
             fired += 1
 
+    async def overlook(self, session: AsyncSession) -> None:
+        if not self.looks:
+            await session.execute(delete(Timer).where(Timer.kind == TimerKind.LOOK))
+
     async def wait(self, **time: float) -> None:
         """Time passes, and every timer fires in its own moment."""
         until = self.now + timedelta(**time)
         while True:
             async with self.database.begin() as session:
+                await self.overlook(session)
                 due = await kernel.next_due(session)
             if due is None or due > until:
                 break

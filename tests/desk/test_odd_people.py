@@ -39,7 +39,7 @@ async def desk(database: Database) -> Desk:
 @pytest.fixture
 async def till(database: Database) -> Till:
     """Where Lin was paid for one talk, and has nothing left."""
-    made = await Till(database, rules=replace(Till(database).rules, pay=PayRules(minimum=500))).open()
+    made = await Till(database, looks=False, rules=replace(Till(database).rules, pay=PayRules(minimum=500))).open()
     async with database.begin() as session:
         await kernel.set_if_none(session, TimerKind.CUT_OFF, "shop", made.now)
     await made.does(mc.WriteAccount(made.actor(LIN), "Bank of Anhui, 6222, Lin"))

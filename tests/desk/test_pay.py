@@ -26,7 +26,7 @@ MONDAY = datetime(2026, 11, 8, 16, 0, tzinfo=UTC)
 
 @pytest.fixture
 async def till(database: Database) -> Till:
-    made = await Till(database, rules=replace(Till(database).rules, pay=PayRules(minimum=2000))).open()
+    made = await Till(database, looks=False, rules=replace(Till(database).rules, pay=PayRules(minimum=2000))).open()
     async with database.begin() as session:
         await kernel.set_if_none(session, TimerKind.CUT_OFF, "shop", MONDAY)
     return made
@@ -83,6 +83,35 @@ async def test_less_than_the_minimum_waits_and_so_does_money_without_an_account(
     await with_account(till, MEI, "Alipay mei")
     await till.wait(days=7)
     assert (await statement(till, MEI)).requested == 2500
+    await till.holds()
+
+
+async def test_who_has_been_here_for_long_asks_for_their_pay_on_any_day_and_once_a_day(till: Till) -> None:
+    ask = mc.AskPayout(till.actor(LIN))
+    till.rules = replace(till.rules, pay=replace(till.rules.pay, on_request_from=3))
+    for _ in range(2):
+        await till.talked()
+    await till.wait(hours=25)
+    assert not (await statement(till)).on_request
+    assert await till.refused(ask) is Reason.PAY_WEEKLY
+    await till.talked()
+    assert (await statement(till)).on_request
+    await till.does(ask)
+    assert till.heard(LIN, mn.AccountMissing)
+    await with_account(till)
+    asked = await asyncio.gather(*(till.does(ask) for _ in range(3)), return_exceptions=True)
+    assert sum(isinstance(one, mn.Statement) for one in asked) == 1
+    assert {one.notice.reason for one in asked if isinstance(one, Refused)} == {Reason.PAY_ASKED_TODAY}
+    (due,) = till.heard(OWNER, mn.PayoutsDue)
+    page = await statement(till)
+    assert (due.total, page.requested, page.available, page.pending) == (2500, 2500, 0, 1300)
+    await till.wait(hours=16)  # the next day by the shop's clock, and what came since is still open to question
+    assert await till.refused(ask) is Reason.PAY_TOO_LITTLE
+    page_of_owner = await till.does(mc.ShowPay(till.actor(OWNER), f"R{LIN}"))
+    assert isinstance(page_of_owner, mn.Statement)
+    assert not page_of_owner.on_request
+    till.rules = replace(till.rules, pay=replace(till.rules.pay, on_request_from=0))
+    assert await till.refused(ask) is Reason.PAY_WEEKLY
     await till.holds()
 
 
@@ -143,7 +172,7 @@ async def test_the_cut_off_in_two_processes_asks_once(till: Till, database_url: 
     await till.wait(days=4)
     other = Database(database_url)
     try:
-        twin = Till(other, rules=till.rules, now=till.now)
+        twin = Till(other, looks=False, rules=till.rules, now=till.now)
         await asyncio.gather(*(run(one) for one in (till, twin, till, twin)), return_exceptions=False)
         assert (await statement(till)).requested == 2500
         await till.holds()
@@ -199,7 +228,7 @@ async def test_a_refund_takes_pending_money_first_then_what_is_there_and_the_res
 
 
 async def test_what_is_missing_may_be_a_debt_that_later_earnings_pay(database: Database) -> None:
-    till = await Till(database).open()
+    till = await Till(database, looks=False).open()
     till.rules = replace(till.rules, pay=PayRules(minimum=1000, shortfall="debt"))
     async with database.begin() as session:
         await kernel.set_if_none(session, TimerKind.CUT_OFF, "shop", MONDAY)

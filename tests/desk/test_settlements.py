@@ -19,7 +19,7 @@ WALLET, PENDING = wallet_of(TOM), pending_of(LIN)
 
 @pytest.fixture
 async def till(database: Database) -> Till:
-    return await Till(database).open()
+    return await Till(database, looks=False).open()
 
 
 async def test_a_talk_that_ended_early_pays_everybody_their_part(till: Till) -> None:

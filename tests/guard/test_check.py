@@ -9,6 +9,8 @@ from bot.guard.check import BadFile, check_guard, floor, lines, measure
 from bot.guard.words import CORPUS, guard
 from tests.test_cli import earshot
 
+pytestmark = pytest.mark.long
+
 LINES = Path(__file__).parents[1] / "rules" / "guard"
 EARLY = LINES / "heldout.tsv"  # written before the first rule
 LATE = LINES / "heldout_late.tsv"  # written after the last

@@ -22,6 +22,8 @@ from tests.journeys.test_taking_back import gone
 from tests.media import png
 from tests.patience import eventually
 
+pytestmark = pytest.mark.long
+
 Json = dict[str, Any]
 GROUP = "13579246801357924"
 KINDS = ("photo", "video", "document", "audio", "live_photo")

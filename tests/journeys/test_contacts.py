@@ -1,5 +1,6 @@
 """Nobody is asked out of the shop: contacts are held back, kindly at first, from both sides."""
 
+import pytest
 from sqlalchemy import select, text
 
 from bot.sandbox.people import Person
@@ -9,6 +10,8 @@ from models.kernel import Timer
 from models.kinds import TimerKind
 from tests.journeys.conftest import Shop
 from tests.media import PNG
+
+pytestmark = pytest.mark.long
 
 NUMBER = "13812345678"
 

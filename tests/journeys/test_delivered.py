@@ -9,6 +9,8 @@ from tests.journeys.conftest import Shop
 from tests.journeys.test_reactions import set_in, shows
 from tests.patience import eventually
 
+pytestmark = pytest.mark.long
+
 MARK = "👌"
 
 

@@ -18,6 +18,8 @@ from tests.kernel.test_kernel import waiting
 from tests.media import png
 from tests.patience import eventually
 
+pytestmark = pytest.mark.long
+
 
 def picture() -> bytes:
     """A photo that tells who took it."""

@@ -1,10 +1,13 @@
 """Words that come when nobody may get them: kept for their moment, never lost, never in front of somebody else."""
 
+import pytest
 from sqlalchemy import select, text
 
 from models.base import Base
 from models.held import HeldRow
 from tests.journeys.conftest import Shop
+
+pytestmark = pytest.mark.long
 
 
 async def no_trace(shop: Shop, words: str) -> None:

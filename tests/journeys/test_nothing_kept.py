@@ -35,6 +35,8 @@ from tests.journeys.test_nobody_unmasked import CASES
 from tests.media import png
 from tests.patience import eventually
 
+pytestmark = pytest.mark.long
+
 CANARY = "Zqxcanary"  # no word of any language, and no contact
 Json = dict[str, Any]
 

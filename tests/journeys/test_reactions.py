@@ -1,8 +1,12 @@
 """A reaction on one phone shows on the other, goes when it is taken away, and counts as no word."""
 
+import pytest
+
 from bot.sandbox.people import Person
 from tests.journeys.conftest import Shop
 from tests.patience import eventually
+
+pytestmark = pytest.mark.long
 
 
 async def shows(person: Person, message_id: int, *emojis: str) -> None:

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from bot.sandbox.people import Person
 from tests.journeys.conftest import Shop
+
+pytestmark = pytest.mark.long
 
 CHAT = {"id": -1001234567890, "type": "channel", "title": "Thomas' own"}
 SIZE = {"file_id": "F1", "file_unique_id": "u", "width": 1, "height": 1}

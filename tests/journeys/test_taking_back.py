@@ -11,6 +11,8 @@ from tests.journeys.conftest import Shop
 from tests.media import PNG
 from tests.patience import eventually
 
+pytestmark = pytest.mark.long
+
 
 async def ids(person: Person) -> set[int]:
     return {message["message_id"] for message in await person.messages()}

@@ -5,6 +5,8 @@ import pytest
 from tests.journeys.conftest import Shop
 from tests.media import OGG, PNG, png
 
+pytestmark = pytest.mark.long
+
 OTHER = png(3, 3)
 
 

@@ -13,6 +13,8 @@ from models.inbox import NewInboxRow
 from models.kinds import InboxState
 from tests.journeys.street import Street, begin_to_talk, street
 
+pytestmark = pytest.mark.long
+
 __all__ = ["street"]
 
 

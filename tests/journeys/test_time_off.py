@@ -1,5 +1,6 @@
 """Breaks, days off and the end of a shift keep orders away, and nobody has to remember to come back."""
 
+import pytest
 from sqlalchemy import select
 
 from bot.sandbox.people import Person
@@ -7,6 +8,8 @@ from models.kernel import Timer
 from models.kinds import TimerKind
 from models.rep import DayOff, Rep
 from tests.journeys.conftest import Shop
+
+pytestmark = pytest.mark.long
 
 
 async def answers(person: Person, said: str, words: str) -> str:

@@ -6,6 +6,8 @@ from bot.sandbox.people import Person
 from tests.journeys.conftest import Shop
 from tests.journeys.test_rooms import texts
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 async def ann(shop: Shop) -> Person:

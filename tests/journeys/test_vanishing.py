@@ -13,6 +13,8 @@ from models.vanishing import Erasure
 from tests.journeys.conftest import Shop
 from tests.journeys.removal import deletions, emptied, left, receipt, receipts, rows, say, texts, vanish
 
+pytestmark = pytest.mark.long
+
 
 @pytest.mark.parametrize("asker", ["tom", "lin"])
 async def test_a_running_talk_is_gone_from_both_phones_and_goes_on(shop: Shop, asker: str) -> None:

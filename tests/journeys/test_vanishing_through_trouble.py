@@ -16,6 +16,8 @@ from tests.journeys.removal import deletions, emptied, left, receipt, receipts, 
 from tests.journeys.street import Street, begin_to_talk, street
 from tests.patience import eventually
 
+pytestmark = pytest.mark.long
+
 __all__ = ["street"]
 
 HOUR = 3600

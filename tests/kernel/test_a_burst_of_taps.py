@@ -28,6 +28,8 @@ from models.tap import Tap
 from tests.conftest import NOON
 from tests.databases import Databases
 
+pytestmark = pytest.mark.long
+
 GROUP = -1001
 REPS, STRANGER = 12, 999
 BUYERS = REPS + 1  # and the next two

@@ -15,6 +15,8 @@ from tests.journeys.conftest import Shop
 from tests.kernel.test_kernel import texts
 from tests.patience import eventually
 
+pytestmark = pytest.mark.long
+
 SAID = [f"line {i}" + " and a long story" * 200 for i in range(5)]
 
 

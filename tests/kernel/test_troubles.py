@@ -18,6 +18,8 @@ from tests.journeys.conftest import Shop
 from tests.kernel.test_kernel import texts, waiting
 from tests.patience import eventually
 
+pytestmark = pytest.mark.long
+
 
 async def reachable(shop: Shop, telegram_id: int) -> bool:
     async with shop.app.database.begin() as session:

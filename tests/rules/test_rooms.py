@@ -87,9 +87,24 @@ class Desk:
         return self.told, place(self.open.values(), Said(at), chosen=self.chosen)
 
 
-@given(seed=st.integers(0, 2**32), acts=st.lists(st.sampled_from(("accepts", "ends", "switches", "says")), max_size=40))
-@settings(max_examples=10_000)
+ACTS = st.lists(st.sampled_from(("accepts", "ends", "switches", "says")), max_size=40)
+
+
+@given(seed=st.integers(0, 2**32), acts=ACTS)
+@settings(max_examples=1_000)
 def test_no_word_reaches_another_customer(seed: int, acts: list[str]) -> None:
+    nobody_elses(seed, acts)
+
+
+@pytest.mark.long
+@given(seed=st.integers(0, 2**32), acts=ACTS)
+@settings(max_examples=20_000)
+def test_nor_in_any_of_twenty_thousand_evenings(seed: int, acts: list[str]) -> None:
+    nobody_elses(seed, acts)
+
+
+def nobody_elses(seed: int, acts: list[str]) -> None:
+    """Whatever a representative with several talks does and says, it goes to whom they mean, or they are asked."""
     desk = Desk(Random(seed))
     for act in acts:
         if act in ("ends", "switches", "says") and not desk.open:

@@ -53,9 +53,9 @@ def line(
 
 def statement(*lines: mn.PayLine, own: bool = True, debt: int = 0) -> mn.Statement:
     return mn.Statement(
-        rep_code=REP, own=own, pending=1200, available=4000, requested=0 if own else 500, debt=debt,
+        rep_code=REP, own=own, pending=1200, available=9000 if own else 4000, requested=0 if own else 500, debt=debt,
         paid_this_year=90000, year=2026, currency="CNY", minimum=5000, cut_off=NOW, has_account=own, lines=lines,
-        more=9 if lines else 0,
+        more=9 if lines else 0, on_request=own,
     )  # fmt: skip
 
 

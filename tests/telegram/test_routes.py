@@ -1,6 +1,7 @@
 """What people type and tap becomes the right command, through the whole routing tree."""
 
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from aiogram.types import Update
 
 from bot.desk import clock_commands as cc
 from bot.desk import commands as c
+from bot.desk import money_commands as mc
 from bot.desk import till_commands as tc
 from bot.desk.notices import Notice, Reason, Sorry
 from bot.desk.work import Actor
@@ -18,7 +20,7 @@ from bot.telegram import callbacks as cb
 from bot.telegram.handlers.owner import REP_USAGE, VOUCHER_USAGE
 from bot.telegram.routes import build_router
 from bot.telegram.translate import to_parcel
-from models.kinds import AgeBand, Gender, Language, Style
+from models.kinds import AgeBand, EndReason, Gender, Language, Style
 
 ME = Actor(1, Language.EN, adult=True)
 PRIVATE = {"id": 7, "type": "private", "first_name": "Ann"}
@@ -46,9 +48,20 @@ class Recorder:
         self.said.append(notice)
 
 
-async def feed(**event: Any) -> Recorder:
-    bot, recorder, dispatcher = Bot("1:made-up"), Recorder(event), Dispatcher()
+@cache
+def dispatching() -> Dispatcher:
+    dispatcher = Dispatcher()
     dispatcher.include_router(build_router())
+    return dispatcher
+
+
+@cache
+def a_bot() -> Bot:
+    return Bot("1:made-up")
+
+
+async def feed(**event: Any) -> Recorder:
+    bot, recorder, dispatcher = a_bot(), Recorder(event), dispatching()
     update = Update.model_validate({"update_id": 1, **event}, context={"bot": bot})
     await dispatcher.feed_update(bot, update, reply=recorder)
     return recorder
@@ -183,6 +196,8 @@ TAPPED: list[tuple[CallbackData, c.Command]] = [
     (cb.SendTap(held_id=2**40, code="K7Q2M"), c.SendHeldTo(ME, 2**40, "K7Q2M")),
     (cb.OrderTap(act="cancel", code="K7Q2M"), c.Cancel(ME, "K7Q2M")),
     (cb.OrderTap(act="wait", code="K7Q2M"), c.KeepWaiting(ME, "K7Q2M")),
+    (cb.PayTap(act="now", line=0), mc.AskPayout(ME)),
+    (cb.OrderTap(act="rep_unwell", code="K7Q2M"), c.ConfirmEnd(ME, "K7Q2M", EndReason.REP_UNWELL)),
     (cb.OrderTap(act="end", code="K7Q2M"), c.ConfirmEnd(ME, "K7Q2M")),
     (cb.OrderTap(act="talk", code="K7Q2M"), c.KeepTalking(ME, "K7Q2M")),
     (cb.OrderTap(act="vanish", code="K7Q2M"), c.ConfirmVanish(ME, "K7Q2M")),

@@ -70,6 +70,10 @@ async def appeal(_query: CallbackQuery, reply: Reply, callback_data: PayTap) -> 
     await reply(mc.AppealLine(reply.actor, callback_data.line))
 
 
+async def pay_now(_query: CallbackQuery, reply: Reply) -> None:
+    await reply(mc.AskPayout(reply.actor))
+
+
 async def decide_appeal(_query: CallbackQuery, reply: Reply, callback_data: AppealTap) -> None:
     await reply(mc.DecideAppeal(reply.actor, callback_data.appeal_id, callback_data.choice == "yes"))
 

@@ -76,7 +76,10 @@ def statement(t: Tongue, notice: mn.Statement) -> View:
     taps = [button(f"❓ {i}", PayTap(act="ask", line=line.id)) for i, line in enumerate(notice.lines, 1)]
     rep = "" if notice.own else notice.rep_code
     more = (button(t("▶️ Earlier"), PayTap(act="more", line=notice.more, rep=rep)),)
-    return View(text, (*(rows(taps, 3) if notice.own else ()), *((more,) if notice.more else ())))
+    now = (button(t("💸 Send it today"), PayTap(act="now", line=0)),)
+    asks = notice.on_request and notice.available >= notice.minimum
+    keyboard = (*(rows(taps, 3) if notice.own else ()), *((more,) if notice.more else ()), *((now,) if asks else ()))
+    return View(text, keyboard)
 
 
 SUMS = ("pending", "available", "requested", "debt", "paid_this_year", "minimum")

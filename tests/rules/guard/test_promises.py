@@ -32,6 +32,7 @@ def test_masking_leaves_nothing_to_find(text: str) -> None:
     assert GUARD.find(mask(text, GUARD.find(text))) == ()
 
 
+@pytest.mark.long
 def test_masking_a_line_of_the_corpus_leaves_nothing_to_find() -> None:
     def nothing_is_left(text: str) -> None:
         assert GUARD.find(mask(text, GUARD.find(text))) == ()
