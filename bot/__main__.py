@@ -175,6 +175,9 @@ def simulate(  # noqa: PLR0917 (typer reads the options of a command from its ar
     discouraged: Annotated[
         float, typer.Option(help="Also with willingness that falls by this share for each lost claim.", min=0, max=0.9)
     ] = 0.0,
+    promises: Annotated[
+        str, typer.Option(help="Also ours with what a shop promises: wishes, head-start, early-tiers, or `all`.")
+    ] = "",
     processes: Annotated[int, typer.Option(help="How many at once.", min=1, max=64)] = 2,
     as_json: Annotated[bool, typer.Option("--json", help="Means and 95 % intervals as JSON.")] = False,
     pictures: Annotated[
@@ -190,7 +193,7 @@ def simulate(  # noqa: PLR0917 (typer reads the options of a command from its ar
     """Measure who gets which order: the router and the customs of the trade, in made-up worlds or on the own past."""
     from bot import simulate as simulating  # noqa: PLC0415 (imports scipy)
 
-    told = simulating.Told(policy, scale, seeds, days, discouraged, processes, from_db, weights, pictures)
+    told = simulating.Told(policy, scale, seeds, days, discouraged, processes, from_db, weights, pictures, promises)
     try:
         wanted = simulating.checked(told)
     except ValueError as fault:

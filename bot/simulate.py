@@ -16,6 +16,7 @@ from rich.table import Table
 
 from routing.simulation.outcome import HEADLINES, Estimate, Outcome, estimates
 from routing.simulation.policies import BY_NAME, CONTENDERS
+from routing.simulation.promises import PROMISES
 from routing.simulation.runs import Run, against, calm, most, play, unmeasured
 from routing.simulation.settings import Settings
 
@@ -36,23 +37,37 @@ COLUMNS = {
 }
 
 Figures = dict[str, Estimate]
+Found = dict[tuple[str, str], list[Outcome]]
+"""By policy, and by what is otherwise beside the first world: nothing, `discouraged` or `promises`."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to run: policies by name, seeds, and the world that they vary. `discouraged` is run beside, if above 0."""
+    """What to run: policies by name, seeds, and the world that they vary. `discouraged` is run beside, if above 0, and
+    what ours do on a shop's `promises`, if there are any.
+    """
 
     policies: tuple[str, ...]
     seeds: tuple[int, ...]
     settings: Settings
     discouraged: float = 0.0
     processes: int = 2
+    promises: tuple[str, ...] = ()
 
     def runs(self) -> list[Run]:
         """World by world, so that a process meets the same one again."""
-        moods = [0.0, self.discouraged] if self.discouraged else [0.0]
-        worlds = [replace(self.settings, seed=seed, discouraged_by=mood) for seed in self.seeds for mood in moods]
-        return [Run(name, world) for world in worlds for name in self.policies]
+        worlds = [self.settings]
+        if self.discouraged:
+            worlds.append(replace(self.settings, discouraged_by=self.discouraged))
+        if self.promises:
+            worlds.append(replace(self.settings, promises=self.promises))
+        ours = [name for name in self.policies if BY_NAME[name].ours]
+        return [
+            Run(name, replace(world, seed=seed))
+            for seed in self.seeds
+            for world in worlds
+            for name in (ours if world.promises else self.policies)
+        ]
 
 
 @dataclass(frozen=True)
@@ -68,6 +83,7 @@ class Told:
     from_db: bool
     weights: Path | None
     pictures: Path | None
+    promises: str = ""
 
 
 def checked(told: Told) -> Wanted:
@@ -79,8 +95,21 @@ def checked(told: Told) -> Wanted:
             "--from-db takes the orders as they were, and draws nothing: leave --scale and --pictures out."
         )
     names = ("ours",) if told.from_db else policies_of(told.policy or "ours")
-    settings = Settings(scale=told.scale, days=told.days)
-    return Wanted(names, seeds_of(told.seeds), settings, told.discouraged, told.processes)
+    if told.from_db and told.promises:
+        raise ValueError("--from-db plays each order on the terms that it had: leave --promises out.")
+    settings, promises = Settings(scale=told.scale, days=told.days), promises_of(told.promises)
+    return Wanted(names, seeds_of(told.seeds), settings, told.discouraged, told.processes, promises)
+
+
+def promises_of(text: str) -> tuple[str, ...]:
+    """Names with commas between, or `all`. Raises ValueError naming the one that nobody knows."""
+    names = PROMISES if text == ALL else tuple(name.strip() for name in text.split(",") if name.strip())
+    unknown = [name for name in names if name not in PROMISES]
+    if unknown:
+        raise ValueError(
+            f"{', '.join(unknown)} is nothing that a shop promises. There are: {', '.join(PROMISES)}, {ALL}."
+        )
+    return tuple(name for name in PROMISES if name in names)
 
 
 def policies_of(text: str) -> tuple[str, ...]:
@@ -108,8 +137,8 @@ def seeds_of(text: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(seeds))
 
 
-def results(wanted: Wanted, console: Console) -> dict[tuple[str, float], list[Outcome]]:
-    """The outcomes over seeds, in their order, by policy and mood; shows how far it is."""
+def results(wanted: Wanted, console: Console) -> Found:
+    """The outcomes over seeds, in their order; shows how far it is."""
     runs = wanted.runs()
     done: dict[Run, Outcome] = {}
     with Progress(console=console, transient=True) as progress:
@@ -117,10 +146,15 @@ def results(wanted: Wanted, console: Console) -> dict[tuple[str, float], list[Ou
         for run, out in played(runs, wanted.processes):
             done[run] = out
             progress.advance(task)
-    found: dict[tuple[str, float], list[Outcome]] = {}
+    found: Found = {}
     for run in runs:
-        found.setdefault((run.policy, run.settings.discouraged_by), []).append(done[run])
+        found.setdefault((run.policy, beside(run.settings)), []).append(done[run])
     return found
+
+
+def beside(settings: Settings) -> str:
+    """What is otherwise in this world; nothing in the first."""
+    return "promises" if settings.promises else "discouraged" if settings.discouraged_by else ""
 
 
 def played(runs: Sequence[Run], processes: int) -> Iterator[tuple[Run, Outcome]]:
@@ -150,26 +184,26 @@ def as_json(figures: Figures) -> dict[str, Any]:
     return means | {"intervals": intervals}
 
 
-def report_json(found: dict[tuple[str, float], list[Outcome]]) -> str:
-    """One policy as an object, several as objects by name; with discouragement beside each."""
+def report_json(found: Found) -> str:
+    """One policy as an object, several as objects by name; what is run beside them in each."""
     said: dict[str, dict[str, Any]] = {}
-    for (name, mood), outcomes in found.items():
-        if mood:
-            said[name]["discouraged"] = as_json(estimates(outcomes))
+    for (name, other), outcomes in found.items():
+        if other:
+            said[name][other] = as_json(estimates(outcomes))
         else:
             said[name] = as_json(estimates(outcomes)) | {"seeds": len(outcomes)}
     return json.dumps(next(iter(said.values())) if len(said) == 1 else said, indent=2)
 
 
-def report_table(found: dict[tuple[str, float], list[Outcome]], title: str) -> Table:
+def report_table(found: Found, title: str) -> Table:
     table = Table(title=title)
     table.add_column("policy")
     for heading in COLUMNS.values():
         table.add_column(heading, justify="right")
-    for (name, mood), outcomes in found.items():
+    for (name, other), outcomes in found.items():
         figures = estimates(outcomes)
         row = [shown(column, figures[column]) for column in COLUMNS]
-        table.add_row(f"{name}, discouraged" if mood else name, *row)
+        table.add_row(f"{name}, {other}" if other else name, *row)
     return table
 
 
@@ -185,7 +219,7 @@ def main(wanted: Wanted, *, as_text: bool, pictures: Path | None) -> int:
     if pictures is not None:
         from routing.simulation import pictures as drawing  # noqa: PLC0415 (imports matplotlib, which takes a second)
 
-        figures = {name: estimates(outcomes) for (name, mood), outcomes in found.items() if not mood}
+        figures = {name: estimates(outcomes) for (name, other), outcomes in found.items() if not other}
         for file in drawing.draw(figures, wanted.settings, pictures):
             console.print(f"Drawn: {file}")
     if as_text:

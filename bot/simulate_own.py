@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.config import Config, load
 from bot.desk.routing_rules import preset
-from bot.simulate import report_json, report_table
+from bot.simulate import Found, report_json, report_table
 from models import decision as decisions
 from models import rep as reps
 from models import tap as taps
@@ -24,7 +24,6 @@ from routing.decision_text import UNREADABLE, from_json
 from routing.engine import Policy
 from routing.presets import PRESETS
 from routing.replay import Given, given
-from routing.simulation.outcome import Outcome
 from routing.simulation.own import OwnWorld, Past, PastOrder, PastTap, own_world
 from routing.simulation.own_desk import replayed
 from routing.simulation.own_people import Seen
@@ -89,17 +88,15 @@ def policies_of(config: Config, asked: Asked) -> dict[str, Policy]:
     return {name: known[name] for name in names}
 
 
-def results(
-    config: Config, asked: Asked, past: Past, policies: dict[str, Policy]
-) -> tuple[dict[tuple[str, float], list[Outcome]], OwnWorld]:
+def results(config: Config, asked: Asked, past: Past, policies: dict[str, Policy]) -> tuple[Found, OwnWorld]:
     """The outcomes over seeds by policy and mood, and the last world, for what is said of it."""
-    found: dict[tuple[str, float], list[Outcome]] = {}
+    found: Found = {}
     moods = [0.0, asked.discouraged] if asked.discouraged else [0.0]
     worlds = [(seed, mood) for mood in moods for seed in asked.seeds]
     for seed, mood in worlds:
         world = own_world(past, config.routing.policy().weights, seed, mood)
         for name, out in replayed(world, policies, past.orders).items():
-            found.setdefault((name, mood), []).append(out)
+            found.setdefault((name, "discouraged" if mood else ""), []).append(out)
     return found, world
 
 

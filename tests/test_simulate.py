@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.simulate import policies_of, seeds_of
+from bot.simulate import COLUMNS, policies_of, promises_of, seeds_of
 from routing.simulation.outcome import HEADLINES
 from routing.simulation.pictures import undominated
 from routing.simulation.policies import CONTENDERS
@@ -42,13 +42,24 @@ def test_several_policies_pictures_and_discouragement(tmp_path: Path) -> None:
     assert "ours, discouraged" in done.stdout
     for name in ("frontier.png", "day.png"):
         assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
-    several = json.loads(simulate("--policy", "first-claim,ours", "--seeds", "7", "--json").stdout)
+    words = ("--policy", "first-claim,ours", "--seeds", "7", "--promises", "wishes,head-start", "--json")
+    several = json.loads(simulate(*words).stdout)
     assert list(several) == ["first-claim", "ours"]
+    assert set(several["ours"]["promises"]) == {*COLUMNS, "intervals"}
+    assert several["ours"]["promises"]["ratio"] != several["ours"]["ratio"]
+    assert "promises" not in several["first-claim"]
     assert several["ours"]["intervals"]["ratio"] is None
 
 
 @pytest.mark.parametrize(
-    ("words", "says"), [(("--policy", "magic"), "magic"), (("--seeds", "9-3"), "9-3"), (("--seeds", "x"), "x")]
+    ("words", "says"),
+    [
+        (("--policy", "magic"), "magic"),
+        (("--seeds", "9-3"), "9-3"),
+        (("--seeds", "x"), "x"),
+        (("--promises", "wishes,luck"), "luck is nothing"),
+        (("--promises", "all", "--from-db"), "--promises"),
+    ],
 )
 def test_what_cannot_be_read_is_named(words: tuple[str, ...], says: str) -> None:
     answer = simulate(*words)
@@ -64,6 +75,9 @@ def test_seeds_and_names_are_read() -> None:
         seeds_of("1-999999999")
     assert policies_of("all") == tuple(one.name for one in CONTENDERS)
     assert policies_of("ours, tiers") == ("ours", "tiers")
+    assert promises_of("all") == ("wishes", "head-start", "early-tiers")
+    assert promises_of("early-tiers, wishes") == ("wishes", "early-tiers")
+    assert promises_of("") == ()
 
 
 def test_the_frontier_leaves_out_whom_others_beat() -> None:

@@ -68,7 +68,11 @@ class Group(Night):
 
     def could(self, order: Waiting, rep: int) -> bool:
         """Whether they would be ranked if it were done anew."""
-        return not masks(order.request, self.pool, order.ties, np.array([rep]))[0]
+        return not masks(self.last_asked(order), self.pool, order.ties, np.array([rep]))[0]
+
+    def last_asked(self, order: Waiting) -> Request:
+        """What is asked for when all has given way that may."""
+        return order.request
 
     def led(self, order: Waiting, ranking: Ranking) -> Ranking:
         """While others wait for a first tap, the first tiers are composed together."""

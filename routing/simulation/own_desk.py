@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 
 from routing.behaviour import Behaviour
-from routing.eligible import masks
 from routing.engine import Outlook, Policy, Ranking
 from routing.outlook import outlook
 from routing.pool import Ties
@@ -48,9 +47,8 @@ class OwnGroup(Group):
         seen, ties = self.outlook(order), order.ties
         return laid_out(order.request, terms, self.pool, ties, self.policy, seed=order.number, outlook=seen).ranking
 
-    def could(self, order: Waiting, rep: int) -> bool:
-        last = in_the_end(order.request, self.own.asked[order.number].terms.gives_way)
-        return not masks(last, self.pool, order.ties, np.array([rep]))[0]
+    def last_asked(self, order: Waiting) -> Request:
+        return in_the_end(order.request, self.own.asked[order.number].terms.gives_way)
 
     def led(self, order: Waiting, ranking: Ranking) -> Ranking:
         """Only what is laid out in tiers alone is composed anew."""

@@ -10,17 +10,26 @@ from routing.presets import PRESETS
 from routing.simulation import sequential as seq
 from routing.simulation.group import Foresight, Group
 from routing.simulation.night import Night
+from routing.simulation.promises import Promising
 from routing.simulation.sequential import NEVER, Custom, Sequential
 from routing.simulation.world import World
 
 
 @dataclass(frozen=True)
 class Contender:
-    """A policy under its name, and what it does in a sentence."""
+    """A policy under its name, and what it does in a sentence. Ours are also played on the terms of a shop."""
 
     name: str
     says: str
     desk: Callable[[World, Behaviour], Night]
+    ours: bool = False
+
+
+def ours(name: str, says: str, policy: Policy) -> Contender:
+    def desk(world: World, behaviour: Behaviour) -> Night:
+        return (Promising if world.settings.promises else Group)(world, policy, behaviour)
+
+    return Contender(name, says, desk, ours=True)
 
 
 def group(name: str, says: str, policy: Policy) -> Contender:
@@ -41,10 +50,10 @@ YARDSTICK = Contender(
 )
 
 CONTENDERS = (
-    group("ours", "tiers, then a hold settled by optimal stopping", PRESETS["ours"]),
-    group("ours-best", "the same for quality alone", PRESETS["best"]),
-    group("ours-fast", "the same, keeping the promise of a minute", PRESETS["fast"]),
-    group("ours-fair", "the same, evening out earnings", PRESETS["fair"]),
+    ours("ours", "tiers, then a hold settled by optimal stopping", PRESETS["ours"]),
+    ours("ours-best", "the same for quality alone", PRESETS["best"]),
+    ours("ours-fast", "the same, keeping the promise of a minute", PRESETS["fast"]),
+    ours("ours-fair", "the same, evening out earnings", PRESETS["fair"]),
     group("first-claim", "the card to all, the first tap wins", Policy((), ())),
     group(
         "best-of-20s", "the card to all, the best who taps within 20 s", Policy((), (), hold=HoldRule(20, fixed=True))

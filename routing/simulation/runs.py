@@ -45,12 +45,13 @@ def world_of(settings: Settings) -> World:
 
 
 def most(settings: Settings) -> float:
-    """The quality that no policy beats; whom lost claims discourage, it does not know of."""
+    """The quality that no policy beats: it knows neither of whom lost claims discourage nor of what a shop promises."""
     return most_of(calm(settings))
 
 
 def calm(settings: Settings) -> Settings:
-    return replace(settings, discouraged_by=0.0)
+    """The same world, for whoever does not look at how it is played."""
+    return replace(settings, discouraged_by=0.0, promises=())
 
 
 @lru_cache(maxsize=4)

@@ -109,4 +109,5 @@ class Settings:
     speaks: tuple[float, ...] = (1.0, 0.30, 0.10)
     repeat: float = 0.4
     discouraged_by: float = 0.0  # what a lost claim takes off a representative's willingness, as a share of it
+    promises: tuple[str, ...] = ()  # what ours does as a shop does, see routing.simulation.promises
     truth: Truth = field(default_factory=Truth)
