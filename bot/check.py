@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.text import Text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.check_currency import fault_of
 from bot.check_payment import payments
 from bot.commands import configured, missing
 from bot.config import Config, Telegram
@@ -54,7 +55,7 @@ async def look(config: Config) -> int:
 async def findings(config: Config) -> list[Finding]:
     stands = await database(config)
     data = await doubtful(config) if stands[0] else []
-    money = await payments(config) if stands[0] else []
+    money = [*(await currency(config)), *(await payments(config))] if stands[0] else []
     return [*keys(config), secret(config), time_zone(config), stands, *data, *money, *(await telegram(config))]
 
 
@@ -86,6 +87,11 @@ async def database(config: Config) -> Finding:
     if current != runner.head():
         return False, "The database is not up to date. Run `python -m bot migrate`."
     return True, f"The database is up to date ({current})."
+
+
+async def currency(config: Config) -> list[Finding]:
+    fault = await fault_of(config, datetime.now(UTC))
+    return [(False, fault)] if fault else []
 
 
 async def doubtful(config: Config) -> list[Finding]:

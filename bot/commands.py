@@ -14,6 +14,7 @@ import structlog
 
 from bot import backup as backups
 from bot import logs
+from bot.check_currency import refuse_mixing
 from bot.config import Config, load
 from bot.config_faults import ConfigFault
 from bot.secret import with_secret
@@ -61,6 +62,7 @@ def open_shop(config: Config, file: Path | None = None) -> int:
     logs.setup(config.log.level, config.log.format)
     if not up_to_date(config):
         return 1
+    asyncio.run(refuse_mixing(config, datetime.now(UTC)))
     from bot.app import build  # noqa: PLC0415 (aiogram takes seconds to import; everything that may be wrong comes first)
     from bot.telegram.intake import TokenRefused  # noqa: PLC0415 (likewise)
 

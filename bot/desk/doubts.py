@@ -24,4 +24,5 @@ async def doubts(work: Work) -> tuple[n.Doubt, ...]:
         team = await floors.team(work)
         topics = [floors.floors_of(topic, team) for topic in await shop.topics(work.session)]
         found += [n.Doubt("topic", topic.slug) for topic in topics if not topic.able]
-    return tuple(found)
+    others = [one for one in await shop.services(work.session) if one.currency != work.rules.currency]
+    return (*found, *(n.Doubt("currency", one.slug, one.currency) for one in others))

@@ -162,13 +162,14 @@ async def release(work: Work, timer_subject: str) -> None:
     rep_id = int(timer_subject.removeprefix("r"))
     await hold_rep(work, rep_id)
     pending = await pay.lines_of(work.session, rep_id, EarningState.PENDING)
-    due = [line for line in pending if line.available_at <= work.now]
-    if due:
+    all_due = [line for line in pending if line.available_at <= work.now]
+    for currency in sorted({line.currency for line in all_due}):
+        due = [line for line in all_due if line.currency == currency]
         await pay.move_lines(work.session, due, EarningState.AVAILABLE)
         total = sum(line.amount for line in due)
         posting = pay_postings.released(str(due[0].id), total, rep_id)
-        await ledger.post(work, posting, None, currency=due[0].currency)
-        await repay(work, rep_id, due[0].currency)
+        await ledger.post(work, posting, None, currency=currency)
+        await repay(work, rep_id, currency)
     await set_release(work, rep_id)
 
 

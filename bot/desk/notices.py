@@ -1247,7 +1247,7 @@ class ConfigRefused(Notice):
 
 @dataclass(frozen=True)
 class Doubt:
-    """`kind`: hours or days_off, of a representative; topic, which nobody could take."""
+    """`kind`: hours or days_off, of a representative; topic, which nobody could take; currency, of a service."""
 
     kind: str
     subject: str

@@ -183,7 +183,7 @@ async def set_base(work: Work, slug: str, value: str) -> None:
     change = parsed(work, value)
     if change.kind is not Kind.SET:
         raise Refused(Reason.BAD_PRICE)
-    service.price = change.value
+    service.price, service.currency = change.value, work.rules.currency
 
 
 async def set_rule(work: Work, key: str, value: str) -> None:
@@ -219,6 +219,7 @@ def parsed(work: Work, value: str) -> Change:
 
 async def price_page(work: Work) -> pn.PricePage:
     rules = tuple((row.key, Kind(row.kind).value, row.value) for row in await price.rules(work.session))
-    services = tuple((s.slug, s.price) for s in await shop.services(work.session))
+    ours = [s for s in await shop.services(work.session) if s.currency == work.rules.currency]
+    services = tuple((s.slug, s.price) for s in ours)
     pay = work.rules.pay
     return pn.PricePage(services, rules, work.rules.currency, (pay.night_from, pay.night_to))

@@ -147,7 +147,7 @@ class Made:
 async def make(work: Work, wanted: Wanted) -> Made:
     """Fresh codes, shown this once; only their keyed hashes are kept. Raises Refused."""
     service = await work.session.get(Service, wanted.service.lower())
-    if service is None or not service.active:
+    if service is None or not service.active or service.currency != work.rules.currency:
         known = ", ".join(s.slug for s in await shop.services(work.session))
         raise Refused(Reason.NO_SUCH_SERVICE, services=known)
     if not 1 <= wanted.count <= MOST:

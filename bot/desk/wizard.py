@@ -62,7 +62,7 @@ async def again(work: Work, command: c.OrderAgain) -> n.Notice:
     draft = await work.session.get_one(Draft, command.actor.id)
     topic = await work.session.get_one(Topic, former.topic)
     service = await work.session.get_one(Service, former.service)
-    if not (topic.active and service.active):
+    if not (topic.active and on_menu(work, service)):
         raise Refused(Reason.GONE_FROM_MENU)
     draft.choices = {
         "topic": former.topic,
@@ -70,6 +70,11 @@ async def again(work: Work, command: c.OrderAgain) -> n.Notice:
         "note": "",
     } | wishing.wishes_of(former)
     return await go_on(work, draft, "confirm")
+
+
+def on_menu(work: Work, service: Service) -> bool:
+    """Whether it can be had; what is priced in another currency than the shop's waits for a new price."""
+    return service.active and service.currency == work.rules.currency
 
 
 async def pick_topic(work: Work, command: c.PickTopic) -> n.Notice:
@@ -83,7 +88,7 @@ async def pick_topic(work: Work, command: c.PickTopic) -> n.Notice:
 async def pick_service(work: Work, command: c.PickService) -> n.Notice:
     draft = await at_step(work, command.actor, "service")
     service = await work.session.get(Service, command.slug)
-    if service is None or not service.active:
+    if service is None or not on_menu(work, service):
         raise Refused(Reason.GONE_FROM_MENU)
     return await go_on(work, draft, "wishes", service=service.slug)
 
@@ -132,6 +137,8 @@ async def confirm(work: Work, command: c.ConfirmOrder) -> n.Notice:
     draft = await at_step(work, command.actor, "confirm")
     if await shop.setting(work.session, "paused") == "yes":
         raise Refused(Reason.SHOP_PAUSED)
+    if not on_menu(work, await work.session.get_one(Service, draft.choices["service"])):
+        raise Refused(Reason.GONE_FROM_MENU)
     quote = await pricing.quoted(work, draft)
     if draft.choices.get("quoted", quote.total) != quote.total:
         return replace(await confirm_card(work, draft), changed=True)
@@ -207,7 +214,7 @@ async def page(work: Work, draft: Draft) -> n.Notice:
         return n.TopicList(tuple((t.slug, t.emoji, words(t)) for t in await shop.topics(work.session)))
     topic = await work.session.get_one(Topic, chosen["topic"])
     if draft.step == "service":
-        listed = await shop.services(work.session)
+        listed = [one for one in await shop.services(work.session) if on_menu(work, one)]
         choices = tuple(n.ServiceChoice(s.slug, words(s), s.minutes, s.price, s.currency) for s in listed)
         return n.ServiceList(words(topic), topic.emoji, choices)
     if draft.step == "wishes":

@@ -346,7 +346,12 @@ def owner(words: Words = NAME) -> list[Notice]:
             False,
             0,
             0,
-            (n.Doubt("hours", "RK7Q2M", "<b>"), n.Doubt("days_off", "RK7Q2M"), n.Doubt("topic", SLUG)),
+            (
+                n.Doubt("hours", "RK7Q2M", "<b>"),
+                n.Doubt("days_off", "RK7Q2M"),
+                n.Doubt("topic", SLUG),
+                n.Doubt("currency", SLUG, "USD"),
+            ),
         ),
         n.WhyPage(CODE, NOW, "simple-1", (why,) * 3, (out,) * 3, "RK7Q2M"),
         n.WhyPage(CODE, NOW, "simple-1", (why,) * 200, (out,) * 200, ""),

@@ -51,5 +51,11 @@ def doubt_line(t: Tongue, doubt: n.Doubt) -> str:
             return t(
                 "⚠️ {rep} has days off that end before they begin; /profile, Hours, takes them back.", rep=doubt.subject
             )
+        case "currency":
+            return t(
+                "⚠️ {service} is priced in {currency}, not in the shop's money, so nobody can order it. /price service {service} 25.00 sets a new price.",
+                service=doubt.subject,
+                currency=doubt.detail,
+            )
         case _:
             return t("⚠️ Nobody on the team could take {topic}. /topic {topic} says why.", topic=doubt.subject)
