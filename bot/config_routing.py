@@ -100,6 +100,6 @@ class Routing(Section):
         after_s = {
             Wish.GENDER: self.relax_gender_s,
             Wish.EXPERIENCED: self.relax_experienced_s,
-            Wish.AGES: self.relax_ages_s,
+            Wish.AGE: self.relax_ages_s,
         }
         return RoutingRules(self.policy(), Clocks(after_s), self.head_start_s, self.finish_in_shift)

@@ -96,7 +96,7 @@ async def waits(session: AsyncSession, limit: int) -> list[Wait]:
 
 async def first_offers(session: AsyncSession, since: datetime) -> list[Offer]:
     """Orders that were first offered since that moment, the latest first; without those that nobody counted."""
-    wishes = (Order.wish_gender, Order.wish_experienced, Order.wish_language)
+    wishes = (Order.wish_gender, Order.wish_experienced, Order.wish_language, Order.wish_age)
     counted = (DecisionRow.able, DecisionRow.wish, DecisionRow.meets)
     query = (
         select(DecisionRow.id, DecisionRow.at, Order.topic, *counted, *wishes)
@@ -109,13 +109,15 @@ async def first_offers(session: AsyncSession, since: datetime) -> list[Offer]:
 
 def offer_of(row: Any) -> Offer:
     """An offer of before its wishes were kept with it asked for what the order asks for."""
-    wish = wish_key(row.wish_gender, row.wish_experienced, row.wish_language) if row.wish is None else row.wish
+    wish = row.wish
+    if wish is None:
+        wish = wish_key(row.wish_gender, row.wish_experienced, row.wish_language, row.wish_age)
     return Offer(row.id, row.at, row.able, row.topic, wish, row.able if row.meets is None else row.meets)
 
 
-def wish_key(gender: str | None, experienced: bool, language: str | None) -> str:
+def wish_key(gender: str | None, experienced: bool, language: str | None, age: str | None = None) -> str:
     """What an order asks for beyond its topic, as one key."""
-    return " ".join(filter(None, (gender, "experienced" if experienced else "", language)))
+    return " ".join(filter(None, (gender, "experienced" if experienced else "", language, age)))
 
 
 async def body(session: AsyncSession, decision_id: int) -> str:

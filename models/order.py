@@ -52,6 +52,7 @@ class Order(Base):
     rep_share: Mapped[int]  # percent, as it stood when the order was made
     terms: Mapped[dict[str, Any]] = mapped_column(default=dict)  # bot.rules.terms, as they stood then
     wish_gender: Mapped[str | None] = mapped_column(String(8))
+    wish_age: Mapped[str | None] = mapped_column(String(8))
     wish_experienced: Mapped[bool] = mapped_column(default=False)
     wish_language: Mapped[Language | None] = mapped_column(String(8))
     wish_style: Mapped[str | None] = mapped_column(String(16))

@@ -14,7 +14,7 @@ Check = Callable[[Rows], Flags]
 def checks(order: Request, pool: Pool) -> Iterator[tuple[Exclusion, Check]]:
     """What this order asks of everybody: each check tells of which rows it is not met. The sharpest come first."""
     yield Exclusion.LEVEL, lambda rows: pool.level(order.topic)[rows] < order.min_level
-    language, gender, wanted = order.language, order.gender, experience_wanted(order)
+    language, gender, age, wanted = order.language, order.gender, order.age, experience_wanted(order)
     if gender is not None:
         yield Exclusion.GENDER, lambda rows: pool.gender[rows] != pool.code(gender)
     if language is not None:
@@ -26,7 +26,9 @@ def checks(order: Request, pool: Pool) -> Iterator[tuple[Exclusion, Check]]:
     if order.certified:
         yield Exclusion.UNCERTIFIED, lambda rows: ~pool.certified(order.topic)[rows]
     if order.ages:
-        yield Exclusion.AGE, lambda rows: ~np.isin(pool.age[rows], [pool.code(age) for age in order.ages])
+        yield Exclusion.AGE, lambda rows: ~np.isin(pool.age[rows], [pool.code(one) for one in order.ages])
+    if age is not None:
+        yield Exclusion.AGE, lambda rows: pool.age[rows] != pool.code(age)
 
 
 def eligible(order: Request, pool: Pool, ties: Ties) -> Ids:

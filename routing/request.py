@@ -40,7 +40,7 @@ EXPERIENCED_FROM = 3
 class Request:
     """What an order asks for. Levels 1 to 5, experience 0 to 5, the weight of experience in percent of the score.
 
-    `gender`, `language` and `experienced` must be met. `wish_gender` and `style` only make a match better.
+    `gender`, `language`, `experienced`, `age` must be met. `wish_gender`, `wish_age`, `style` only make a match better.
     """
 
     customer_id: int
@@ -54,8 +54,10 @@ class Request:
     style: str | None = None
     wish_gender: str | None = None
     certified: bool = False
-    ages: frozenset[str] = frozenset()  # any will do where none is named
+    ages: frozenset[str] = frozenset()  # the topic's: any will do where none is named
     session_s: int = 0  # how long the talk may take: so much of a shift must be left
+    age: str | None = None
+    wish_age: str | None = None
 
 
 @dataclass(frozen=True)

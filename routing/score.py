@@ -55,6 +55,9 @@ def wishes_met(order: Request, pool: Pool, rows: Ids) -> Floats:
     if order.wish_gender is not None:
         met += pool.gender[rows] == pool.code(order.wish_gender)
         asked += 1
+    if order.wish_age is not None:
+        met += pool.age[rows] == pool.code(order.wish_age)
+        asked += 1
     if order.style is not None:
         met += pool.offers_style(order.style, rows)
         asked += 1

@@ -1,7 +1,7 @@
 """Wishes that give way, each on its own clock, unless the customer said that it must be. Pure.
 
-Language, blocks, certificates and a topic's own floor never give way; the ages of a request are such a floor where the
-desk names them among the musts. A wish that must be is dropped only when the customer has been asked.
+Language, blocks, certificates and a topic's own floor, its ages among it, never give way. A wish that must be is
+dropped only when the customer has been asked.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ class Wish(StrEnum):
 
     GENDER = "gender"
     EXPERIENCED = "experienced"
-    AGES = "ages"
+    AGE = "age"
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Clocks:
     """After how many seconds each wish gives way."""
 
     after_s: Mapping[Wish, int] = field(
-        default_factory=lambda: {Wish.GENDER: 90, Wish.EXPERIENCED: 120, Wish.AGES: 60}, hash=False
+        default_factory=lambda: {Wish.GENDER: 90, Wish.EXPERIENCED: 120, Wish.AGE: 60}, hash=False
     )
 
 
@@ -39,14 +39,18 @@ NEVER_S = float("inf")
 MISSED_AS = {
     Wish.GENDER: Exclusion.GENDER,
     Wish.EXPERIENCED: Exclusion.EXPERIENCE,
-    Wish.AGES: Exclusion.AGE,
+    Wish.AGE: Exclusion.AGE,
 }
 """By which reason somebody misses each wish."""
 
 
 def wished(order: Request) -> frozenset[Wish]:
     """The wishes that narrow the choice down."""
-    asked = {Wish.GENDER: order.gender is not None, Wish.EXPERIENCED: order.experienced, Wish.AGES: bool(order.ages)}
+    asked = {
+        Wish.GENDER: order.gender is not None,
+        Wish.EXPERIENCED: order.experienced,
+        Wish.AGE: order.age is not None,
+    }
     return frozenset(wish for wish, there in asked.items() if there)
 
 
@@ -67,7 +71,7 @@ def without(order: Request, wish: Wish) -> Request:
         return replace(order, gender=None, wish_gender=order.gender)
     if wish is Wish.EXPERIENCED:
         return replace(order, experienced=False)
-    return replace(order, ages=frozenset())
+    return replace(order, age=None, wish_age=order.age)
 
 
 def asked_at(order: Request, gives_way: GivesWay, seconds: float) -> Request:

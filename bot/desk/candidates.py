@@ -37,6 +37,7 @@ async def request_of(work: Work, order: Order) -> Request:
         certified=topic.certified,
         ages=frozenset(topic.ages),
         session_s=order.minutes * 60 if work.rules.routing.finish_in_shift else 0,
+        age=order.wish_age,
     )
 
 

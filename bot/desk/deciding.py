@@ -51,7 +51,7 @@ def decision_on(work: Work, one: Gathered) -> Decision:
             at=work.now,
             body=to_json(decision),
             able=len(decision.rows),
-            wish=decisions.wish_key(order.wish_gender, order.wish_experienced, order.wish_language),
+            wish=decisions.wish_key(order.wish_gender, order.wish_experienced, order.wish_language, order.wish_age),
             meets=decision.meeting,
             expected_s=round(eta.expected_s(decision.opens_s, BEHAVIOUR)) if len(decision.rows) else None,
             course=[],

@@ -11,7 +11,7 @@ from bot.rules.terms import Terms, from_json
 from bot.rules.waits import in_minutes
 from models import clockwork
 from models import order as orders
-from models.kinds import OPEN_LINE, Gender, Language, OrderState, Side, SpanKind
+from models.kinds import OPEN_LINE, AgeBand, Gender, Language, OrderState, Side, SpanKind
 from models.order import Order, SpanRow
 from models.rep import Acquaintance
 from models.shop import Service, Topic
@@ -34,6 +34,7 @@ async def order_facts(work: Work, order: Order) -> OrderFacts:
         price=order.price,
         currency=order.currency,
         wish_gender=Gender(order.wish_gender) if order.wish_gender else None,
+        wish_age=AgeBand(order.wish_age) if order.wish_age else None,
         wish_experienced=order.wish_experienced,
         wish_language=Language(order.wish_language) if order.wish_language else None,
         wish_style=order.wish_style,

@@ -12,7 +12,7 @@ from bot.desk.owner import owner_only
 from bot.desk.work import Work
 from models import decision as decisions
 from models.decision import Offer
-from models.kinds import Gender, Language
+from models.kinds import AgeBand, Gender, Language
 from models.shop import Topic
 from routing import coverage
 from routing.coverage import Asked, Gap
@@ -52,6 +52,7 @@ async def line(work: Work, gap: Gap, latest: Offer) -> n.GapLine:
         emoji=topic.emoji,
         wish_gender=next((gender for gender in Gender if gender in words_of), None),
         wish_experienced="experienced" in words_of,
+        wish_age=next((band for band in AgeBand if band in words_of), None),
         wish_language=next((language for language in Language if language in words_of), None),
         orders=gap.orders,
         missed=gap.unserveable,

@@ -54,6 +54,7 @@ class OrderFacts:
     wish_experienced: bool = False
     wish_language: Language | None = None
     wish_style: str | None = None
+    wish_age: AgeBand | None = None
     musts: tuple[str, ...] = ()  # routing's wishes that the customer insists on
     given_way: tuple[str, ...] = ()  # and those that only make a match better by now
 
@@ -128,6 +129,7 @@ class WishList(Notice):
     experienced: bool
     language: Language | None
     style: str | None
+    age: AgeBand | None = None
     musts: tuple[str, ...] = ()
     waits: bool = False  # of an order that waits, not of one in the making
 
@@ -982,6 +984,7 @@ class WhyCourse:
     head_start_until: datetime | None = None  # None: the known one was away
     lead: tuple[str, ...] = ()  # a first tier that was composed with those of other orders
     hurried: tuple[datetime, ...] = ()  # when the next tier opened early
+    wish_age: AgeBand | None = None
 
 
 @dataclass(frozen=True)
@@ -1031,6 +1034,7 @@ class WhyOffer:
     opens_after_s: int = 0
     misses: tuple[str, ...] = ()  # wishes, as reasons, that had to give way first
     wish_gender: Gender | None = None
+    wish_age: AgeBand | None = None
     first_known: bool = False  # they had it alone at first, for the customer knows them
     reasons: tuple[str, ...] = ()
     instead: WhyInstead | None = None
@@ -1063,6 +1067,7 @@ class GapLine:
     missed: int
     away: int
     unmet: int = 0  # that somebody took who did not meet the wish, for nobody did
+    wish_age: AgeBand | None = None
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ async def done(work: Work, draft: Draft) -> n.Notice:
         raise Refused(Reason.STALE_BUTTON)
     order.wish_gender, order.wish_experienced = chosen.get("gender"), chosen.get("experienced") == "yes"
     order.wish_language = Language(chosen["language"]) if chosen.get("language") else None
+    order.wish_age = chosen.get("age")
     order.wish_style, order.musts, order.waived = chosen.get("style"), wishing.musts_in(chosen), []
     await dispatch.offer(work, order)
     return n.StillLooking()

@@ -11,7 +11,7 @@ from bot.desk.owner import order_named, owner_only
 from bot.desk.work import Work
 from models import order as orders
 from models import rep as reps
-from models.kinds import Gender
+from models.kinds import AgeBand, Gender
 from models.order import Order
 from routing.course import on_course
 from routing.decision import Decision, opens_for
@@ -61,6 +61,7 @@ def course_of(order: Order, decision: Decision, hurries: Sequence[str], codes: M
     terms, at = decision.terms, decision.at
     return n.WhyCourse(
         wish_gender=Gender(order.wish_gender) if order.wish_gender else None,
+        wish_age=AgeBand(order.wish_age) if order.wish_age else None,
         gives_way=tuple((wish.value, at + timedelta(seconds=after_s)) for after_s, wish in terms.gives_way),
         known=codes.get(terms.known, "?") if terms.known is not None else "",
         head_start_until=at + timedelta(seconds=terms.head_start_s) if terms.head_start_s else None,

@@ -11,7 +11,7 @@ from bot.desk.owner import order_named, owner_only, rep_named
 from bot.desk.work import Work
 from models import decision as decisions
 from models.decision import Kept
-from models.kinds import Gender, Language
+from models.kinds import AgeBand, Gender, Language
 from models.order import Order
 from models.rep import Rep
 from routing import whynot
@@ -43,7 +43,11 @@ def offer(kept: Kept, order: Order, rep: Rep) -> n.WhyOffer:
     found = whynot.instead(made_of, rep.id) if made_of else None
     decision = on_course(decision, map(float, kept.course))
     told = stood(kept, decision, rep.id, reasons, tried=made_of is not None, instead=worded(found, order))
-    return replace(told, wish_gender=Gender(order.wish_gender) if order.wish_gender else None)
+    return replace(
+        told,
+        wish_gender=Gender(order.wish_gender) if order.wish_gender else None,
+        wish_age=AgeBand(order.wish_age) if order.wish_age else None,
+    )
 
 
 def stood(

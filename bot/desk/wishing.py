@@ -6,26 +6,23 @@ from typing import Any
 from bot.desk import notices as n
 from bot.desk.candidates import candidates, request_of
 from bot.desk.work import Work
-from models.kinds import Gender, Language, OrderState
+from models.kinds import AgeBand, Gender, Language, OrderState
 from models.order import Order
 from routing.eligible import eligible
 from routing.gather import pool_of
 from routing.request import Request
 from routing.wishes import GivesWay, Wish, giving_way, in_the_end
 
-MARKED = (Wish.GENDER, Wish.EXPERIENCED)
+MARKED = (Wish.GENDER, Wish.AGE, Wish.EXPERIENCED)
 """What a customer may mark as a must. Language is one by itself, and style only makes a match better."""
 
 OTHER = "other"
 """The draft's step of a customer who waits and changes their wishes: the wizard's page, for an order that is there."""
 
-TOPICS_OWN = frozenset({Wish.AGES})
-"""No wish of the customer's but the topic's floor, which never gives way."""
-
 
 def gives_way(work: Work, order: Order, request: Request) -> GivesWay:
     """When each of the order's wishes gives way, in seconds from now; the clocks run since it was first offered."""
-    musts = TOPICS_OWN | {Wish(one) for one in order.musts}
+    musts = {Wish(one) for one in order.musts}
     waited_s = (work.now - (order.queued_at or work.now)).total_seconds()
     waived = {Wish(one) for one in order.waived}
     return giving_way(request, musts, work.rules.routing.clocks, waited_s=waited_s, waived=waived)
@@ -39,7 +36,11 @@ async def asked(work: Work, order: Order) -> tuple[Request, Request]:
 
 def wished(order: Order) -> tuple[Wish, ...]:
     """What narrows the choice down and could be done without."""
-    there = {Wish.GENDER: bool(order.wish_gender), Wish.EXPERIENCED: order.wish_experienced}
+    there = {
+        Wish.GENDER: bool(order.wish_gender),
+        Wish.AGE: bool(order.wish_age),
+        Wish.EXPERIENCED: order.wish_experienced,
+    }
     return tuple(wish for wish in MARKED if there[wish])
 
 
@@ -68,7 +69,7 @@ async def musts_are_in_the_way(work: Work, order: Order) -> bool:
     if not musts(order):
         return False
     request = await request_of(work, order)
-    unasked = giving_way(request, TOPICS_OWN, work.rules.routing.clocks, waived=musts(order))
+    unasked = giving_way(request, (), work.rules.routing.clocks, waived=musts(order))
     pool, ties = pool_of(await candidates(work, order))
     return len(eligible(in_the_end(request, unasked), pool, ties)) > 0
 
@@ -87,6 +88,7 @@ def wishes_of(order: Order) -> dict[str, Any]:
     """The wishes of an order, as the wizard's page has them."""
     return {
         "gender": order.wish_gender,
+        "age": order.wish_age,
         "experienced": "yes" if order.wish_experienced else None,
         "language": order.wish_language,
         "style": order.wish_style,
@@ -100,6 +102,7 @@ def wish_list(chosen: dict[str, Any], *, waits: bool = False) -> n.Notice:
         experienced=chosen.get("experienced") == "yes",
         language=Language(chosen["language"]) if chosen.get("language") else None,
         style=chosen.get("style"),
+        age=AgeBand(chosen["age"]) if chosen.get("age") else None,
         musts=tuple(musts_in(chosen)),
         waits=waits,
     )
@@ -107,6 +110,10 @@ def wish_list(chosen: dict[str, Any], *, waits: bool = False) -> n.Notice:
 
 def clocks_of(work: Work, facts: n.OrderFacts) -> tuple[tuple[str, int], ...]:
     """After how many seconds each wish of an order to be gives way that is no must."""
-    there = {Wish.GENDER: facts.wish_gender is not None, Wish.EXPERIENCED: facts.wish_experienced}
+    there = {
+        Wish.GENDER: facts.wish_gender is not None,
+        Wish.AGE: facts.wish_age is not None,
+        Wish.EXPERIENCED: facts.wish_experienced,
+    }
     after_s = work.rules.routing.clocks.after_s
     return tuple((wish.value, after_s[wish]) for wish in MARKED if there[wish] and wish not in facts.musts)

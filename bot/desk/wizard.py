@@ -17,13 +17,14 @@ from bot.guard.words import guard
 from bot.rules import codes, terms
 from models import kernel, shop
 from models import order as orders
-from models.kinds import Gender, Language, OrderState, Style, TimerKind
+from models.kinds import AgeBand, Gender, Language, OrderState, Style, TimerKind
 from models.order import Draft, Order
 from models.shop import Service, Topic
 
 STEPS = ("topic", "service", "wishes", "note", "confirm")
 WISHES: dict[str, tuple[str, ...]] = {
     "gender": tuple(Gender),
+    "age": tuple(AgeBand),
     "experienced": ("yes",),
     "language": tuple(Language),
     "style": tuple(Style),
@@ -173,6 +174,7 @@ async def from_draft(work: Work, draft: Draft, price: int) -> Order:
         terms=terms.to_json(work.rules.terms(chosen["topic"], service.slug))
         | {"settlement": asdict(work.rules.settlement)},
         wish_gender=chosen.get("gender"),
+        wish_age=chosen.get("age"),
         wish_experienced=chosen.get("experienced") == "yes",
         wish_language=chosen.get("language"),
         wish_style=chosen.get("style"),
@@ -239,6 +241,7 @@ async def confirm_card(work: Work, draft: Draft) -> n.ConfirmCard:
         price=quote.total,
         currency=service.currency,
         wish_gender=Gender(chosen["gender"]) if chosen.get("gender") else None,
+        wish_age=AgeBand(chosen["age"]) if chosen.get("age") else None,
         wish_experienced=chosen.get("experienced") == "yes",
         wish_language=Language(chosen["language"]) if chosen.get("language") else None,
         wish_style=chosen.get("style"),

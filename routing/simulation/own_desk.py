@@ -71,7 +71,9 @@ def coming(world: OwnWorld) -> list[tuple[Request, tuple[float, ...]]]:
     plain: dict[str, Request] = {}
     for given, hour in zip(world.asked, hours, strict=True):
         counts.setdefault(given.order.topic, [0] * 24)[hour] += 1
-        wishless = replace(given.order, customer_id=0, gender=None, wish_gender=None, language=None, style=None)
+        wishless = replace(
+            given.order, customer_id=0, gender=None, wish_gender=None, language=None, style=None, age=None
+        )
         plain[given.order.topic] = replace(wishless, experienced=False, session_s=0)
     rates = hourly_rates(counts, float(world.settings.days))
     return [(plain[topic], rates[topic]) for topic in sorted(plain)]

@@ -13,7 +13,7 @@ from bot.desk.work import ShopRules
 from models import decision as decisions
 from models.decision import Kept
 from models.engine import Database
-from models.kinds import Gender, OrderState
+from models.kinds import AgeBand, Gender, OrderState
 from routing.course import on_course
 from routing.decision_text import from_json
 from routing.engine import Policy
@@ -70,6 +70,60 @@ async def test_a_wish_gives_way_and_a_newcomer_who_misses_it_waits_as_long(floor
     assert isinstance(why, n.WhyPage)
     assert why.course is not None
     assert [wish for wish, _ in why.course.gives_way] == ["gender"]
+
+
+async def test_a_wish_for_an_age_group_gives_way_as_the_others_do(floor: Floor) -> None:
+    ages = (AgeBand.TWENTIES, AgeBand.FORTIES, None)
+    await floor.open(1, 3, age_band=ages)
+    code = await floor.ordered(1, wish_age="40plus")
+    assert await opens(floor, code) == {MIA: 0, LIN: 60, ZOE: 60}
+    answer = await accepts(floor, ZOE, code)
+    assert isinstance(answer, n.Sorry)
+    assert (answer.reason, answer.data) == (Reason.OPENS_LATER, {"seconds": 60})
+    card = floor.last("group", n.GroupCard)
+    assert (card.facts.wish_age, card.facts.given_way) == (AgeBand.FORTIES, ())
+    await floor.passes(61)
+    assert floor.last("group", n.GroupCard).facts.given_way == ("age",)
+    # Whoever meets it still stands before whoever is as good and does not
+    decision = from_json((await floor.decision(code)).body)
+    wishes = {one.rep_id: one.score.parts["wishes"] for one in decision.ranked}
+    assert wishes[MIA] > wishes[LIN] == wishes[ZOE] == 0
+    page = await floor.does(c.WhyNot(floor.actor(OWNER), code, "R0"))
+    assert isinstance(page, n.WhyNotPage)
+    assert (page.offers[0].misses, page.offers[0].wish_age) == (("age",), AgeBand.FORTIES)
+    order_id = (await floor.order(code)).id
+    async with floor.database.begin() as session:
+        kept = await decisions.of_order(session, order_id)
+        assert [replay.verdict(one) for one in kept] == [""]
+
+
+async def test_an_age_that_must_be_is_asked_at_once_and_a_topics_own_never_gives_way(floor: Floor) -> None:
+    await floor.open(1, 1, age_band=AgeBand.TWENTIES)
+    code = await floor.ordered(1, wish_age="40plus", musts=["age"])
+    await floor.passes(0)
+    assert floor.last(1, n.UnfilledChoice).musts == ("age",)
+    page = await floor.does(c.WhyNot(floor.actor(OWNER), code, "R0"))
+    assert isinstance(page, n.WhyNotPage)
+    assert page.offers[0].reasons == ("age",)
+    # Another wish, from the page of an order that waits
+    await floor.does(c.OtherWishes(floor.actor(1), code))
+    wishes = await floor.does(c.ToggleWish(floor.actor(1), "age", "30s"))
+    assert isinstance(wishes, n.WishList)
+    assert (wishes.age, wishes.musts) == (AgeBand.THIRTIES, ("age",))
+    wishes = await floor.does(c.ToggleMust(floor.actor(1), "age"))
+    assert isinstance(wishes, n.WishList)
+    assert wishes.musts == ()
+    await floor.does(c.WishesDone(floor.actor(1)))
+    order = await floor.order(code)
+    assert (order.wish_age, order.musts) == ("30s", [])
+    await floor.passes(61)
+    await floor.does(c.SetTopicFloor(floor.actor(OWNER), "chat", "ages", "40plus"))
+    assert refusal(await accepts(floor, LIN, code)) is Reason.NOT_ELIGIBLE
+    await floor.does(c.SetTopicFloor(floor.actor(OWNER), "chat", "ages", "any"))
+    assert isinstance(await accepts(floor, LIN, code), n.AcceptWon)
+    gaps = await floor.does(c.ShowGaps(floor.actor(OWNER)))
+    assert isinstance(gaps, n.GapPage)
+    assert [(gap.wish_age, gap.missed) for gap in gaps.gaps] == [(AgeBand.FORTIES, 1)]
 
 
 async def test_what_somebody_insists_on_is_asked_at_once_and_dropped_only_by_them(floor: Floor) -> None:

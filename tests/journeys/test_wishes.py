@@ -55,6 +55,22 @@ async def test_a_wish_gives_way_at_its_time_and_everybody_reads_so(shop: Shop) -
     await shop.owner.sees("The card opens to them when the wish for a man gives way, at")
 
 
+async def test_an_age_group_is_wished_for_in_one_tap_and_gives_way(shop: Shop) -> None:
+    # Given a wish for somebody in their twenties, which Lin is not
+    page = await wishing(shop, "20 to 29")
+    assert "Nice to have: an age of 20 to 29. If nobody who fits takes it within 1 min, I ask the others too." in page
+    card = await shop.lin.sees("an age of 20 to 29", in_=shop.group)
+    code = card["text"].splitlines()[-1].split(" ")[0]
+    assert "It opens for you in 60 s" in str(await shop.lin.taps("Accept", in_=shop.group))
+    # When its time has come, Then she may take it, and the owner reads why not before
+    shop.clock.advance(61)
+    await shop.lin.sees("an age of 20 to 29 (if possible)", in_=shop.group)
+    await shop.lin.taps("Accept", in_=shop.group)
+    await shop.tom.sees("is here for you")
+    await shop.owner.says(f"/why {code} RLIN2")
+    await shop.owner.sees("The card opens to them when the wish for an age of 20 to 29 gives way, at")
+
+
 async def test_a_must_is_dropped_by_the_customer_alone(shop: Shop) -> None:
     # Given a wish that one more tap made a must, and nobody there who meets it
     page = await wishing(shop, "A man", "tap for a must")

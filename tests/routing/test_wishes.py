@@ -46,15 +46,15 @@ def opens(decision: Decision) -> dict[int, float]:
 
 
 def test_each_wish_gives_way_on_its_own_clock_and_a_must_never() -> None:
-    order = replace(ORDER, gender="male", experienced=True, language="zh", ages=frozenset({"40plus"}))
+    order = replace(ORDER, gender="male", experienced=True, language="zh", age="40plus")
     assert wished(order) == set(Wish)
     gives_way = giving_way(order, {Wish.EXPERIENCED}, Clocks())
-    assert gives_way == ((60, Wish.AGES), (90, Wish.GENDER))
+    assert gives_way == ((60, Wish.AGE), (90, Wish.GENDER))
     assert asked_at(order, gives_way, 59) == order
-    assert asked_at(order, gives_way, 60) == replace(order, ages=frozenset())
+    assert asked_at(order, gives_way, 60) == replace(order, age=None, wish_age="40plus")
     last = in_the_end(order, gives_way)
-    assert (last.gender, last.wish_gender, last.ages, last.experienced, last.language) == (
-        None, "male", frozenset(), True, "zh",
+    assert (last.gender, last.wish_gender, last.age, last.wish_age, last.experienced, last.language) == (
+        None, "male", None, "40plus", True, "zh",
     )  # fmt: skip
 
 

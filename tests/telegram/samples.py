@@ -100,7 +100,7 @@ def anyone() -> list[Notice]:
 
 
 def wishing(words: Words, **more: tuple[str, ...]) -> OrderFacts:
-    return replace(facts(words), wish_gender=Gender.FEMALE, wish_experienced=True, **more)  # type: ignore[arg-type] # a table
+    return replace(facts(words), wish_gender=Gender.FEMALE, wish_age=AgeBand.THIRTIES, wish_experienced=True, **more)  # type: ignore[arg-type] # a table
 
 
 def wizard(text: str = "I can't sleep.", words: Words = NAME) -> list[Notice]:
@@ -108,10 +108,10 @@ def wizard(text: str = "I can't sleep.", words: Words = NAME) -> list[Notice]:
         n.TopicList(((SLUG, "💔", words), ("night", "🌙", words))),
         n.ServiceList(words, "💔", (n.ServiceChoice(SLUG, words, 30, 2000, "CNY"),)),
         n.WishList(None, False, None, None),
-        n.WishList(Gender.MALE, True, Language.EN, Style.LISTEN, musts=("gender",)),
+        n.WishList(Gender.MALE, True, Language.EN, Style.LISTEN, AgeBand.FORTIES, musts=("gender", "age")),
         n.WishList(Gender.FEMALE, False, None, None, waits=True),
         n.ConfirmCard(wishing(words, musts=("gender",)), "", gives_way=(("experienced", 120),)),
-        n.ConfirmCard(wishing(words), text, gives_way=(("gender", 90), ("experienced", 120))),
+        n.ConfirmCard(wishing(words), text, gives_way=(("age", 60), ("gender", 90), ("experienced", 120))),
         n.NotePrompt(),
         n.ConfirmCard(facts(words), text, minimum_minutes=10),
         n.ConfirmCard(OrderFacts("", words, "💔", words, 30, 1950, "CNY"), ""),
@@ -132,7 +132,7 @@ def order(alias: str = "maple", words: Words = NAME) -> list[Notice]:
         n.UnfilledChoice(facts(words), 5, wishes=("gender", "experienced")),
         n.UnfilledChoice(wishing(words, musts=("gender",)), 0, wishes=("gender",), musts=("gender",)),
         n.StatusCard(wishing(words), OrderState.QUEUED, giving_way=(("gender", NOW),), acquainted=(alias, True)),
-        n.StatusCard(wishing(words, given_way=("gender", "experienced")), OrderState.QUEUED, acquainted=(alias, False)),
+        n.StatusCard(wishing(words, given_way=("gender", "age")), OrderState.QUEUED, acquainted=(alias, False)),
         n.BookedFor(NOW),
         n.HourCame(),
         n.StatusCard(facts(words), OrderState.QUEUED, booked_for=NOW),
@@ -299,7 +299,13 @@ def contacts() -> list[Notice]:
 
 
 COURSE = n.WhyCourse(
-    Gender.FEMALE, (("gender", NOW), ("ages", NOW)), "RK7Q2M", NOW, lead=("RK7Q2M", "RABCDE"), hurried=(NOW, NOW)
+    Gender.FEMALE,
+    (("gender", NOW), ("age", NOW)),
+    "RK7Q2M",
+    NOW,
+    lead=("RK7Q2M", "RABCDE"),
+    hurried=(NOW, NOW),
+    wish_age=AgeBand.FORTIES,
 )
 
 

@@ -5,7 +5,7 @@ from bot.telegram.callbacks import BackTap, Go, LanguageTap
 from bot.telegram.render.book import GAP, button, lines, renders, rows
 from bot.telegram.render.tongue import Html, Tongue
 from bot.telegram.view import Button, View
-from models.kinds import EndReason, Gender, Language, OrderState, Style
+from models.kinds import AgeBand, EndReason, Gender, Language, OrderState, Style
 
 LANGUAGE_NAMES = {Language.EN: "English", Language.ZH: "中文"}
 
@@ -186,12 +186,22 @@ def wishes_line(t: Tongue, facts: n.OrderFacts) -> str:
 
     wishes = [
         marked("gender", gender_name(t, facts.wish_gender)) if facts.wish_gender else "",
+        marked("age", aged(t, facts.wish_age)) if facts.wish_age else "",
         marked("experienced", t("more life experience")) if facts.wish_experienced else "",
         LANGUAGE_NAMES[facts.wish_language] if facts.wish_language else "",
         style_wish(t, facts.wish_style) if facts.wish_style else "",
     ]
     found = [wish for wish in wishes if wish]
     return t("Wishes: {wishes}", wishes=Html(" · ".join(found))) if found else ""
+
+
+def age_name(t: Tongue, band: AgeBand) -> str:
+    return {AgeBand.TWENTIES: t("20 to 29"), AgeBand.THIRTIES: t("30 to 39"), AgeBand.FORTIES: t("40 or more")}[band]
+
+
+def aged(t: Tongue, band: AgeBand) -> str:
+    """As a wish."""
+    return t("an age of {band}", band=Html(age_name(t, band)))
 
 
 def gender_name(t: Tongue, gender: Gender) -> str:

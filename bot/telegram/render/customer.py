@@ -202,7 +202,7 @@ def unfilled_choice(t: Tongue, notice: n.UnfilledChoice) -> View:
     later = tuple(button(t("🗓 in {n} h", n=hours), LaterTap(code=code, hours=hours)) for hours in (1, 3, 12))
     dropped = t("🌱 Go without my wishes")
     if len(notice.wishes) == 1:
-        dropped = t("🌱 Go without: {wishes}", wishes=all_named(t, notice.wishes, gender))
+        dropped = t("🌱 Go without: {wishes}", wishes=all_named(t, notice.wishes, gender, notice.facts.wish_age))
     without = (button(dropped, OrderTap(act="anyone", code=code)),)
     other = button(t("✏️ Other wishes"), OrderTap(act="rewish", code=code))
     money = (button(t("↩️ Have all of it back"), OrderTap(act="cancel", code=code)),)
@@ -215,7 +215,7 @@ def nobody_came(t: Tongue, notice: n.UnfilledChoice) -> str:
         return t(
             "❗ Nobody who is here now meets what you said must be: {wishes}. I do not go without it unless you say so. "
             "How shall I go on?",
-            wishes=all_named(t, notice.musts, notice.facts.wish_gender),
+            wishes=all_named(t, notice.musts, notice.facts.wish_gender, notice.facts.wish_age),
         )
     return t.plural(
         "⏳ Nobody was free for {n} minute. Would you like to wait a little longer, or have all of it back?",

@@ -4,7 +4,7 @@ from bot.desk import notices as n
 from bot.telegram.callbacks import DayOffTap, Go, OrderTap, PageTap, ProfileTap, SpecialtyTap
 from bot.telegram.render.book import GAP, button, lines, renders, rows
 from bot.telegram.render.clock import fit_button, live_line, more_buttons, paused_line, uncounted_line
-from bot.telegram.render.common import LANGUAGE_NAMES, blocks_button, gender_label, title, wishes_line
+from bot.telegram.render.common import LANGUAGE_NAMES, age_name, blocks_button, gender_label, title, wishes_line
 from bot.telegram.render.customer import quoted
 from bot.telegram.render.rest import break_line
 from bot.telegram.render.tongue import Html, Tongue
@@ -179,10 +179,6 @@ def way_of_talking(t: Tongue, style: Style) -> str:
         Style.ADVISE: t("🧭 Advising"),
         Style.STRAIGHT: t("🎯 Straight talk"),
     }[style]
-
-
-def age_name(t: Tongue, band: AgeBand) -> str:
-    return {AgeBand.TWENTIES: t("20 to 29"), AgeBand.THIRTIES: t("30 to 39"), AgeBand.FORTIES: t("40 or more")}[band]
 
 
 def setting_page(t: Tongue, notice: n.Profile) -> View:

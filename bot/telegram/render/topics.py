@@ -4,7 +4,7 @@ from html import escape
 
 from bot.desk import notices as n
 from bot.telegram.render.book import GAP, lines, renders
-from bot.telegram.render.rep import age_name
+from bot.telegram.render.common import age_name
 from bot.telegram.render.sorry import exclusion_name
 from bot.telegram.render.tongue import Html, Tongue
 from bot.telegram.view import View

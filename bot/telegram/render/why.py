@@ -2,7 +2,7 @@
 
 from bot.desk import notices as n
 from bot.telegram.render.book import GAP, lines, renders
-from bot.telegram.render.common import LANGUAGE_NAMES, gender_name
+from bot.telegram.render.common import LANGUAGE_NAMES, aged, gender_name
 from bot.telegram.render.owner import SHOWN, fitting
 from bot.telegram.render.sorry import exclusion_name
 from bot.telegram.render.tongue import Html, Tongue
@@ -42,7 +42,7 @@ def candidate_line(t: Tongue, place: int, one: n.WhyCandidate, course: n.WhyCour
     )
     if not one.misses:
         return line
-    wishes = all_named(t, one.misses, course.wish_gender if course else None)
+    wishes = all_named(t, one.misses, *((course.wish_gender, course.wish_age) if course else (None, None)))
     return f"{line} " + t("(when the wish for {wishes} gives way)", wishes=wishes)
 
 
@@ -99,7 +99,7 @@ def ranked(t: Tongue, offer: n.WhyOffer) -> tuple[str, ...]:
         return f"{place} {parts}", t("The card was open to them at once.")
     time, after = t.second(offer.opens_at), t.duration(offer.opens_after_s)
     if offer.misses:
-        wishes = all_named(t, offer.misses, offer.wish_gender)
+        wishes = all_named(t, offer.misses, offer.wish_gender, offer.wish_age)
         return f"{place} {parts}", t(
             "The card opens to them when the wish for {wishes} gives way, at {time}.", wishes=wishes, time=time
         )
@@ -204,6 +204,7 @@ def gap_lines(t: Tongue, gap: n.GapLine) -> tuple[str, str]:
 def asked_for(t: Tongue, gap: n.GapLine) -> str:
     wishes = [
         gender_name(t, gap.wish_gender) if gap.wish_gender else "",
+        aged(t, gap.wish_age) if gap.wish_age else "",
         t("more life experience") if gap.wish_experienced else "",
         LANGUAGE_NAMES[gap.wish_language] if gap.wish_language else "",
     ]
@@ -223,7 +224,7 @@ def course_lines(t: Tongue, course: n.WhyCourse | None) -> tuple[str, ...]:
     ways = [
         t(
             "🌱 The wish for {wish} gives way at {time}.",
-            wish=Html(wish_name(t, wish, course.wish_gender)),
+            wish=Html(wish_name(t, wish, course.wish_gender, course.wish_age)),
             time=t.second(at),
         )
         for wish, at in course.gives_way

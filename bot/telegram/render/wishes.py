@@ -7,6 +7,8 @@ from bot.telegram.callbacks import AcceptTap, Go, MustTap, OrderTap, WishTap
 from bot.telegram.render.book import GAP, button, lines, renders, rows
 from bot.telegram.render.common import (
     LANGUAGE_NAMES,
+    age_name,
+    aged,
     back,
     gender_label,
     gender_name,
@@ -16,7 +18,7 @@ from bot.telegram.render.common import (
 )
 from bot.telegram.render.tongue import Html, Tongue
 from bot.telegram.view import Button, View
-from models.kinds import Gender, Style
+from models.kinds import AgeBand, Gender, Style
 
 
 @renders(n.WishList)
@@ -27,6 +29,8 @@ def wish_list(t: Tongue, notice: n.WishList) -> View:
     keyboard = (
         tuple(wish(gender_label(t, g), "gender", g, chosen=notice.gender is g) for g in Gender),
         *must_row(t, notice, "gender", chosen=notice.gender is not None),
+        tuple(wish(f"🎂 {age_name(t, b)}", "age", b, chosen=notice.age is b) for b in AgeBand),
+        *must_row(t, notice, "age", chosen=notice.age is not None),
         (wish(t("🌳 More life experience"), "experienced", "yes", chosen=notice.experienced),),
         *must_row(t, notice, "experienced", chosen=notice.experienced),
         tuple(wish(name, "language", code, chosen=notice.language is code) for code, name in LANGUAGE_NAMES.items()),
@@ -54,46 +58,51 @@ def last_row(t: Tongue, notice: n.WishList) -> tuple[Button, ...]:
     return back(t, "service"), button(t("Next ›"), Go(what="wishes"))
 
 
-def wish_name(t: Tongue, wish: str, gender: Gender | None) -> str:
+def wish_name(t: Tongue, wish: str, gender: Gender | None, age: AgeBand | None) -> str:
     """As a phrase: "a woman", "more life experience"."""
     if wish == "gender" and gender is not None:
         return gender_name(t, gender)
+    if wish == "age" and age is not None:
+        return aged(t, age)
     return {
         "gender": t("a woman or a man"),
         "experienced": t("more life experience"),
         "experience": t("more life experience"),
-        "ages": t("an age group"),
         "age": t("an age group"),
     }[wish]
 
 
-def all_named(t: Tongue, wishes: Iterable[str], gender: Gender | None) -> Html:
-    return Html(t.listing(wish_name(t, wish, gender) for wish in wishes))
+def all_named(t: Tongue, wishes: Iterable[str], gender: Gender | None, age: AgeBand | None) -> Html:
+    return Html(t.listing(wish_name(t, wish, gender, age) for wish in wishes))
 
 
 def what_gives_way(t: Tongue, notice: n.ConfirmCard) -> tuple[str, ...]:
     """On the page to confirm: which wish gives way and after how long, and what is asked before it is dropped."""
-    gender, musts = notice.facts.wish_gender, notice.facts.musts
+    gender, age, musts = notice.facts.wish_gender, notice.facts.wish_age, notice.facts.musts
     soft = [
         t(
             "🌱 Nice to have: {wish}. If nobody who fits takes it within {time}, I ask the others too.",
-            wish=Html(wish_name(t, wish, gender)),
+            wish=Html(wish_name(t, wish, gender, age)),
             time=t.duration(seconds),
         )
         for wish, seconds in notice.gives_way
     ]
-    wishes = all_named(t, musts, gender)
+    wishes = all_named(t, musts, gender, age)
     return (*soft, t("❗ A must: {wishes}. I never go without it unless you say so.", wishes=wishes) if musts else "")
 
 
 def while_looking(t: Tongue, notice: n.StatusCard) -> tuple[str, ...]:
     """On the card of an order that waits: whom the customer knows, and what gives way when."""
-    gender = notice.facts.wish_gender
+    gender, age = notice.facts.wish_gender, notice.facts.wish_age
     coming = [
-        t("🌱 {wish}: from {time} on I ask the others too.", wish=Html(wish_name(t, wish, gender)), time=t.second(at))
+        t(
+            "🌱 {wish}: from {time} on I ask the others too.",
+            wish=Html(wish_name(t, wish, gender, age)),
+            time=t.second(at),
+        )
         for wish, at in notice.giving_way
     ]
-    gone = all_named(t, notice.facts.given_way, gender)
+    gone = all_named(t, notice.facts.given_way, gender, age)
     given_way = t("🌱 I ask everybody now, still with preference for: {wishes}.", wishes=gone)
     return acquainted(t, notice), *coming, given_way if notice.facts.given_way else ""
 
