@@ -6,10 +6,11 @@ from functools import cache
 import numpy as np
 import pytest
 
-from routing.pool import Floats
+from routing.eligible import eligible
+from routing.pool import NO_TIES, Floats
 from routing.presets import PRESETS
 from routing.simulation.group import Group
-from routing.simulation.night import Waiting
+from routing.simulation.night import GENDERS, Waiting
 from routing.simulation.promises import HEAD_START_S, PROMISES, Promising
 from routing.simulation.runs import Run, play, seen_before, world_of
 from routing.simulation.settings import Settings
@@ -69,6 +70,24 @@ def test_nobody_who_misses_a_wish_has_the_order_before_it_gives_way() -> None:
     assert not any(
         told.hard[number] for number, rep, _ in told.taken if told.gender[number] != told.world.reps.gender[rep]
     )
+
+
+def test_who_comes_later_and_misses_a_wish_waits_for_it_too() -> None:
+    """Of those who were there nobody misses it, and so no tier of theirs opens at that time."""
+    desk = Telling(replace(WEEK, promises=("wishes",)))
+    number = next(n for n, wish in enumerate(desk.gender) if wish >= 0 and not desk.hard[n])
+    request, _ = desk.asked(number)
+    everybody = replace(desk.pool, standing=np.zeros(WEEK.reps, dtype=np.uint16))
+    one, other = (
+        int(eligible(replace(request, gender=gender), everybody, NO_TIES)[0])
+        for gender in (request.gender, next(word for word in GENDERS if word != request.gender))
+    )
+    desk.now = desk.at[number]
+    desk.comes(one, 10**9)
+    desk.arrives(number, 0)
+    desk.comes(other, 10**9)
+    opens = desk.waiting[number].open_s
+    assert opens == {one: desk.now, other: desk.now + CLOCK_S}
 
 
 def test_a_head_start_is_theirs_alone_whom_the_customer_knows() -> None:
