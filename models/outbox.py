@@ -96,6 +96,12 @@ class Card(Base):
     message_id: Mapped[int]
 
 
+async def ref_at(session: AsyncSession, lane: str, message_id: int) -> str:
+    """Which card stands there; "" where the message is none."""
+    query = select(Card.ref).where(Card.lane == lane, Card.message_id == message_id)
+    return await session.scalar(query) or ""
+
+
 _FRESH = {"version": 0, "attempts": 0, "state": OutboxState.PENDING, "error": "", "done_at": None}
 _INSERT = insert(OutboxRow.__table__)  # type: ignore[arg-type]  # the table of a mapped class: many rows in one statement
 

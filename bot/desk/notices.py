@@ -406,6 +406,11 @@ class EndConfirm(Notice):
 
 
 @dataclass(frozen=True)
+class TalkIsOver(Notice):
+    """In place of the question whether to end it."""
+
+
+@dataclass(frozen=True)
 class TalkGoesOn(Notice):
     pass
 

@@ -213,14 +213,14 @@ async def confirm_end(work: Work, command: c.ConfirmEnd) -> n.Notice | None:
     meter = await pulse.catch_up(work, order)
     if meter.spans and not meter.remaining_s(work.now):
         await closing.finish(work, order, EndReason.TIME_UP)
-        return None
+        return n.TalkIsOver()
     reason = await came_to(work, order, meter, side)
     if reason is EndReason.REP_END and order.state != OrderState.CLAIMED:
         if command.why not in WHY_REP_ENDS:
             return await end_page(work, order, side)
         reason = command.why
     await closing.finish(work, order, reason)
-    return None
+    return n.TalkIsOver()
 
 
 async def came_to(work: Work, order: Order, meter: Meter, side: Side) -> EndReason:

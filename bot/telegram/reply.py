@@ -16,6 +16,7 @@ from bot.telegram.render import render
 from bot.telegram.taps import answer
 from bot.telegram.translate import to_parcel
 from bot.telegram.view import View
+from models import outbox
 from models.outbox import person_lane
 from models.person import Person
 
@@ -68,9 +69,10 @@ class Reply:
             payload["message_thread_id"] = self.event.message_thread_id
         if notice.beside and isinstance(self.event, Message):
             payload["reply_parameters"] = {"message_id": self.event.message_id, "allow_sending_without_reply": True}
-        if notice.in_place and isinstance(self.event, CallbackQuery) and self._private(self.event):
+        replaced = await self._replaceable() if notice.in_place else None
+        if replaced is not None:
             method = "editMessageText"
-            payload["message_id"] = self.event.message.message_id  # type: ignore[union-attr]  # _private looked
+            payload["message_id"] = replaced
         self.post.add(person_lane(self.actor.id), method, payload, person_id=self.actor.id)
 
     def _answer_tap(self, query: CallbackQuery, toast: View | None) -> None:
@@ -85,7 +87,10 @@ class Reply:
             payload["error_message"] = why_not[:LONGEST_REFUSAL]
         self.post.add(f"cb{query.id}"[:32], "answerPreCheckoutQuery", payload)
 
-    @staticmethod
-    def _private(query: CallbackQuery) -> bool:
-        message = query.message
-        return message is not None and not isinstance(message, InaccessibleMessage) and message.chat.type == "private"
+    async def _replaceable(self) -> int | None:
+        """The tapped message, in a private chat; but no card of an order, which is brought up to date by itself."""
+        message = self.event.message if isinstance(self.event, CallbackQuery) else None
+        if message is None or isinstance(message, InaccessibleMessage) or message.chat.type != "private":
+            return None
+        card = await outbox.ref_at(self.work.session, person_lane(self.actor.id), message.message_id)
+        return None if card.startswith("order:") else message.message_id

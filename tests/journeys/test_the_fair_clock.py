@@ -107,6 +107,23 @@ async def test_a_storm_of_flood_limits_over_a_restart_is_charged_to_nobody(shop:
     await shop.tom.sees("every number agrees")
 
 
+@pytest.mark.parametrize("talk", [{"slow_reply_s": 0, "silence_ask_s": 0}])
+async def test_who_is_short_sends_a_code_in_the_talk_and_it_goes_on(shop: Shop) -> None:
+    await shop.talking(shop.tom)
+    code = await shop.voucher("chat30")
+    await shop.quiet()
+    shop.clock.advance(21 * 60)
+    await shop.lin.says("Nine minutes to go.")
+    await shop.tom.taps("➕ 15 min")
+    short = await shop.tom.sees("short of CN¥10 for 15 min more")
+    await shop.quiet()
+    assert (await shop.tom.sees("Talking with"))["message_id"] < short["message_id"], "the card is still there"
+    await shop.tom.says(code)
+    await shop.tom.sees("24 min left")
+    await shop.lin.sees("24 min left")
+    assert code not in str(await shop.lin.received())
+
+
 async def test_near_the_end_one_tap_buys_more_and_after_it_the_same_two_go_on(shop: Shop) -> None:
     # Given a wallet that a refund has filled, and a talk near its end
     await shop.talking(shop.tom)

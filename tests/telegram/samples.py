@@ -154,6 +154,7 @@ def talk(alias: str = "maple", words: Words = NAME) -> list[Notice]:
         *[n.ClockPaused(by_you, side, 10, 700, CODE) for by_you in (True, False) for side in Side],
         *[n.ClockResumed(by_you, by_limit, 700) for by_you in (True, False) for by_limit in (True, False)],
         *[n.EndConfirm(CODE, 700, started, side) for started in (True, False) for side in Side],
+        n.TalkIsOver(),
         n.EndConfirm(CODE, 700, True, Side.CUSTOMER, minimum_minutes=10),
         n.EndConfirm(CODE, 1100, True, Side.CUSTOMER, minimum_minutes=10, bank_days=30),
         n.EndConfirm(CODE, 700, True, Side.CUSTOMER, bank_days=30),

@@ -61,6 +61,9 @@ export class Room extends EventTarget {
     if (message.out) this.view.started = true;
     else if (isNew) this.stopTyping();
     this.tell("message", { message, isNew });
+    if (this.view.pinned?.message_id !== message.message_id) return;
+    this.view.pinned = message;
+    this.tell("pinned");
   }
 
   startTyping() {

@@ -253,6 +253,12 @@ def state_name(t: Tongue, state: OrderState) -> str:
     }[OrderState(state)]
 
 
+def card_lines(state: OrderState, now: str, *order: str) -> str:
+    """A card: the order and what it is now. While it is pinned, that comes first, for the bar shows one line."""
+    pinned = state in (OrderState.LIVE, OrderState.PAUSED)
+    return lines(now, GAP, *order) if pinned else lines(*order, GAP, now)
+
+
 def end_name(t: Tongue, reason: EndReason) -> str:
     return {
         EndReason.TIME_UP: t("the time was used up"),

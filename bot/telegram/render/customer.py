@@ -7,7 +7,7 @@ from bot.rules.rails import ways
 from bot.telegram.callbacks import Go, LaterTap, OrderTap, RailTap, RateTap, ServiceTap, TipTap, TopicTap
 from bot.telegram.render.book import GAP, button, lines, renders, rows
 from bot.telegram.render.clock import fit_button, live_line, more_buttons, paused_line, uncounted_line
-from bot.telegram.render.common import back, order_button, title, wishes_line
+from bot.telegram.render.common import back, card_lines, order_button, title, wishes_line
 from bot.telegram.render.money import complaint_button
 from bot.telegram.render.prices import parts_line
 from bot.telegram.render.rails import way_name
@@ -109,13 +109,8 @@ def payment_prompt(t: Tongue, notice: n.PaymentPrompt) -> View:
 @renders(n.StatusCard)
 def status_card(t: Tongue, notice: n.StatusCard) -> View:
     facts = notice.facts
-    text = lines(
-        t("📋 <b>Order {code}</b>", code=facts.code),
-        title(t, facts),
-        wishes_line(t, facts),
-        GAP,
-        status_line(t, notice),
-    )
+    order = (t("📋 <b>Order {code}</b>", code=facts.code), title(t, facts), wishes_line(t, facts))
+    text = card_lines(notice.state, status_line(t, notice), *order)
     return View(text, status_buttons(t, notice), silent=notice.state is not OrderState.QUEUED)
 
 

@@ -4,7 +4,15 @@ from bot.desk import notices as n
 from bot.telegram.callbacks import DayOffTap, Go, OrderTap, PageTap, ProfileTap, SpecialtyTap
 from bot.telegram.render.book import GAP, button, lines, renders, rows
 from bot.telegram.render.clock import fit_button, live_line, more_buttons, paused_line, uncounted_line
-from bot.telegram.render.common import LANGUAGE_NAMES, age_name, blocks_button, gender_label, title, wishes_line
+from bot.telegram.render.common import (
+    LANGUAGE_NAMES,
+    age_name,
+    blocks_button,
+    card_lines,
+    gender_label,
+    title,
+    wishes_line,
+)
 from bot.telegram.render.customer import quoted
 from bot.telegram.render.rest import break_line
 from bot.telegram.render.tongue import Html, Tongue
@@ -18,14 +26,9 @@ EMPTY = "empty"
 @renders(n.RepPanel)
 def rep_panel(t: Tongue, notice: n.RepPanel) -> View:
     facts = notice.facts
-    text = lines(
-        t("🎧 <b>{name}</b> · order {code}", name=Html(t.alias(notice.customer_alias)), code=facts.code),
-        title(t, facts),
-        wishes_line(t, facts),
-        quoted(notice.note),
-        GAP,
-        panel_line(t, notice),
-    )
+    head = t("🎧 <b>{name}</b> · order {code}", name=Html(t.alias(notice.customer_alias)), code=facts.code)
+    order = (head, title(t, facts), wishes_line(t, facts), quoted(notice.note))
+    text = card_lines(notice.state, panel_line(t, notice), *order)
     return View(text, panel_buttons(t, notice))
 
 

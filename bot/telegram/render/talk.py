@@ -102,6 +102,11 @@ def unused(t: Tongue, bank_days: int) -> str:
     )
 
 
+@renders(n.TalkIsOver)
+def talk_is_over(t: Tongue, _notice: n.TalkIsOver) -> View:
+    return View(t("⏹ It is over. What it came to stands below."))
+
+
 @renders(n.TalkGoesOn)
 def talk_goes_on(t: Tongue, _notice: n.TalkGoesOn) -> View:
     return View(t("💬 Good, nothing has changed. Just write on."))
