@@ -16,6 +16,7 @@ from bot.books.months import BadMonth, month_of, year_of
 from bot.config import Config
 from bot.desk import payouts
 from bot.desk.notices import Refused
+from bot.desk.people import recognise
 from bot.desk.work import Work
 from models.engine import Database
 
@@ -115,8 +116,12 @@ def confirm_payouts(config: Config, file: Path, now: datetime) -> int:
 
 
 async def confirmed(config: Config, session: AsyncSession, text: str, now: datetime) -> int:
-    work = Work(session, now, Random(), config.rules())
-    fresh = await payouts.confirm(work, await bank.outcomes(session, text))
+    """The acts are the first owner's: whoever may run this on the shop's own computer acts for them."""
+    if not config.owner.ids:
+        raise bank.BadFile("owner.ids names nobody for whom this is written down.")
+    work = Work(session, now, Random(), config.rules(), frozenset(config.owner.ids))
+    owner = await recognise(work, config.owner.ids[0], None)
+    fresh = await payouts.confirm(work, await bank.outcomes(session, text), owner)
     from bot.telegram.post import Post  # noqa: PLC0415 (imports aiogram, which takes seconds)
 
     await Post(work, config.telegram.group_language).put_all(work.deliveries)

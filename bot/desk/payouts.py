@@ -11,7 +11,7 @@ from bot.desk import money_notices as mn
 from bot.desk import notices as n
 from bot.desk.notices import Reason, Refused
 from bot.desk.owner import audit, owner_only
-from bot.desk.work import Work
+from bot.desk.work import Actor, Work
 from bot.rules import codes, pay_postings
 from bot.rules.earnings import next_cut_off
 from models import kernel, pay
@@ -131,10 +131,10 @@ async def settle_batch(work: Work, command: mc.PayBatch) -> n.Notice:
     return await page(work)
 
 
-async def confirm(work: Work, outcomes: Sequence[Outcome]) -> int:
+async def confirm(work: Work, outcomes: Sequence[Outcome], by: Actor) -> int:
     """What a file from the bank says, all of it or nothing; returns how many are new. Raises Refused.
 
-    One that is settled already as the file says is left as it is.
+    One that is settled already as the file says is left as it is. Each new one is written down as an act of that owner.
     """
     fresh = 0
     for outcome in sorted(outcomes, key=lambda one: one.code):
@@ -147,6 +147,7 @@ async def confirm(work: Work, outcomes: Sequence[Outcome]) -> int:
         if payout.state != PayoutState.REQUESTED:
             raise Refused(Reason.PAYOUT_SETTLED, code=payout.code)
         await came(work, payout, outcome)
+        audit(work, by, "payout", payout.code, f"{wanted} by file {outcome.reference}".rstrip())
         fresh += 1
     return fresh
 

@@ -8,15 +8,18 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
 from bot.books import audit, bank, export
+from bot.books.commands import confirmed
 from bot.books.months import BadMonth, Period, month_of, year_of
 from bot.books.tables import BOM, read_csv
-from bot.desk import payouts
+from bot.config import Config
 from models import books
 from models.engine import Database
+from models.kernel import AuditRow
 from tests.books.history import FORMULA, a_shop_with_a_past
-from tests.desk.money_shop import TELEGRAM, Till
+from tests.desk.money_shop import OWNER, TELEGRAM, Till
 from tests.test_cli import earshot
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -161,11 +164,15 @@ async def test_the_banks_table_goes_out_and_comes_back(till: Till) -> None:
     assert row["account"] == FORMULA, "read back as it was written"
     assert f"'{FORMULA}" in table, "but never a formula in a spreadsheet"
     answered = table.replace(",,\r\n", ",Paid,TX 9\r\n")
+    config = Config.model_validate({"owner": {"ids": [TELEGRAM + OWNER]}})
     async with till.database.begin() as session:
-        told = await bank.outcomes(session, answered)
-        assert await payouts.confirm(till.work(session), told) == 1
+        assert await confirmed(config, session, answered, till.now) == 1
     async with till.database.begin() as session:
-        assert await payouts.confirm(till.work(session), await bank.outcomes(session, answered)) == 0
+        assert await confirmed(config, session, answered, till.now) == 0
+        acts = select(AuditRow).where(AuditRow.act == "payout").order_by(AuditRow.id.desc()).limit(2)
+        last, earlier = await session.scalars(acts)
+        assert (last.actor_id, last.subject, last.detail) == (OWNER, row["payout"], "paid by file TX 9")
+        assert earlier.detail != last.detail, "what is told again is no new act"
         said, _ = await audit.first_difference(session)
         assert said == ""
         codes = await books.rep_codes(session)

@@ -196,7 +196,7 @@ async def test_a_file_of_the_bank_counts_whole_or_not_at_all_and_twice_is_once(t
         async with till.database.begin() as session:
             work = till.work(session)
             async with session.begin_nested():
-                fresh = await payouts.confirm(work, outcomes)
+                fresh = await payouts.confirm(work, outcomes, till.actor(OWNER))
             till.said += [tell for tell in work.deliveries if isinstance(tell, Tell)]
             return fresh
 
