@@ -159,6 +159,17 @@ class MoneyMachine(RuleBasedStateMachine):
             for rep in await session.scalars(select(Rep)):
                 rep.status, rep.on_duty = RepStatus.ACTIVE, True
 
+    @rule(customer=CUSTOMER, rep=REP, amount=st.sampled_from(["1", "4", "50"]))
+    def goes_badly(self, customer: int, rep: int, amount: str) -> None:
+        """A talk for which the representative pays a penalty, and after which the customer has all of it back."""
+        try:
+            code = self.do(self.till.talked(customer, rep, minutes=12, service="chat15"))
+        except Refused:
+            self.does(c.DropDraft(self.till.actor(customer)))
+            return
+        self.does(mc.Penalise(self.till.actor(OWNER), code, amount, "late"))
+        self.does(c.Refund(self.till.actor(OWNER), code))
+
     @rule(number=st.integers(0, 3), amount=st.sampled_from(["0.01", "3", "6.66", "20"]), both=st.booleans())
     def is_refunded(self, number: int, amount: str, both: bool) -> None:
         order = self.order(number)
@@ -188,7 +199,7 @@ class MoneyMachine(RuleBasedStateMachine):
         if order is not None:
             self.does(mc.GiveTip(self.till.actor(order.customer_id), order.code, amount))
 
-    @rule(number=st.integers(0, 2), amount=st.sampled_from(["1", "50"]))
+    @rule(number=st.integers(0, 2), amount=st.sampled_from(["1", "4", "50"]))
     def is_penalised(self, number: int, amount: str) -> None:
         order = self.order(number)
         if order is not None:
