@@ -16,6 +16,7 @@ from rich.console import Console
 from bot import logs
 from bot.app import App, build
 from bot.config import Config, DatabaseSection, Owner, Security, Telegram
+from bot.config_payment import PaymentSection
 from bot.config_routing import Routing
 from bot.config_talk import Talk
 from bot.desk.commands import MakeVouchers
@@ -27,9 +28,11 @@ from bot.sandbox.server import RunningSandbox, start
 from bot.seed import seed_menu
 from bot.seed_people import REPS, seed_people
 from migrations import runner
-from models.kinds import Language
+from models.kinds import Language, Rail
 
 TOKEN = "700000001:earshot-demo-only"  # noqa: S105 (any token is good for the stand-in)
+
+TRANSFER_TO = "The demo shop's account (nobody pays anything: the Owner simply says that it arrived)"
 
 
 class SharedClock:
@@ -107,6 +110,7 @@ def configuration(running: RunningSandbox, file: Path, group: int, owner: Person
         owner=Owner(ids=[owner.id]),
         routing=Routing(hold_s=20),  # whoever tries it out would not wait for two minutes
         talk=Talk(slow_reply_s=0, silence_ask_s=0),  # they push time on, and nobody speaks meanwhile
+        payment=PaymentSection(rails=[Rail.VOUCHER, Rail.TRANSFER, Rail.STARS], transfer_to=TRANSFER_TO),
         security=Security(secret=SecretStr("only-for-the-demo-on-this-machine")),
     )
 
@@ -131,7 +135,8 @@ async def show(*, port: int, speed: float, console: Console) -> None:
         codes = await vouchers(shop, "chat30", 3)
         console.print(f"\n[bold]The shop is open:[/] [link={shop.page}]{shop.page}[/link]\n", soft_wrap=True)
         console.print("Mei and Tom are customers; Lin, Chen and Amy accept orders in the group; Owner steers.")
-        console.print("Press Start as Mei, order 30 minutes, and pay with one of these voucher codes:")
+        console.print("Press Start as Mei, order 30 minutes, and pay with one of these voucher codes, made-up Stars,")
+        console.print("or a transfer that Owner confirms:")
         for code in codes:
             console.print(f"    [bold]{code}[/]")
         console.print("The drawer on the page makes time run faster. Ctrl-C closes the shop.\n")
