@@ -5,7 +5,8 @@ from bot.desk import till_notices as tn
 from bot.desk.notices import Reason, Refused
 from bot.desk.work import Work
 from bot.rules import postings, rails
-from bot.rules.amounts import minor_units, places_of, without_sign
+from bot.rules.errors import BadAmount
+from bot.rules.money_text import minor_units
 from bot.rules.rails import Asked, Into
 from models import order as orders
 from models.kinds import OrderState
@@ -63,7 +64,7 @@ async def wallet_of(work: Work, payment: Payment) -> int:
 
 def typed_amount(text: str, currency: str) -> int:
     """An amount that somebody typed. Raises Refused for what is none, or nothing, or more than anything costs."""
-    amount = minor_units(without_sign(text, currency), places_of(currency))
-    if amount is None or not 1 <= amount <= rails.LARGEST:
-        raise Refused(Reason.BAD_MONEY)
-    return amount
+    try:
+        return minor_units(text, currency)
+    except BadAmount:
+        raise Refused(Reason.BAD_MONEY) from None

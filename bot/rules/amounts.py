@@ -32,6 +32,9 @@ SIGNS = {
 }
 """How people write these currencies, beside their three letters."""
 
+MOST = 10**9
+"""Minor units: no price, payment or payout is above it."""
+
 LONGEST = 9
 """Digits before the point: more is nobody's price."""
 

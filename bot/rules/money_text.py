@@ -1,20 +1,15 @@
 """Amounts as people write them: 5, 5.5, 5.50, in the currency's own minor units."""
 
-import re
-
-from bot.rules.amounts import places_of, without_sign
+from bot.rules import amounts
+from bot.rules.amounts import MOST, places_of, without_sign
 from bot.rules.errors import BadAmount
-
-MOST = 10**9
 
 
 def minor_units(text: str, currency: str) -> int:
     """The amount in minor units. Raises BadAmount for what is none, of another currency, nothing, or beyond reason."""
-    places = places_of(currency)
-    found = re.fullmatch(r"([0-9]{1,10})(?:\.([0-9]{1,3}))?", without_sign(text, currency))
-    if found is None or len(found[2] or "") > places:
+    amount = amounts.minor_units(without_sign(text, currency), places_of(currency))
+    if amount is None:
         raise BadAmount(f"not an amount of {currency}: {text[:20]!r}")
-    amount = int(found[1] + (found[2] or "").ljust(places, "0"))
     if not 0 < amount <= MOST:
         raise BadAmount(f"an amount of {amount}")
     return amount

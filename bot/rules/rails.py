@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.rules.amounts import check_amount
+from bot.rules.amounts import MOST, check_amount
 from bot.rules.errors import BadAmount
 from models.kinds import PaymentState, Rail
 
 STARS = "XTR"
 MOST_STARS = 10_000
-LARGEST = 10_000_000_00
+LARGEST = MOST
 """More minor units than any order costs; beyond that somebody mistyped."""
 
 UNIQUE_STEPS = 99

@@ -147,6 +147,7 @@ def test_nothing_negative_is_drawn() -> None:
     [
         ("5", "CNY", 500),
         ("5.5", "CNY", 550),
+        ("5,5", "CNY", 550),
         ("0.01", "CNY", 1),
         ("¥12.30", "CNY", 1230),
         ("７元", "CNY", 700),
@@ -165,7 +166,10 @@ def test_amounts_as_people_write_them(text: str, currency: str, amount: int) -> 
 FOREIGN = ["$5", "5 USD", "€5", "五"]
 
 
-@pytest.mark.parametrize("text", ["", "0", "0.00", "-1", "+1", "1e3", "1,5", "1.234", "nan", "٣", "9" * 11, *FOREIGN])
+GROUPED = ["1,234", "1,2,3", "1,234.50", "1.234"]
+
+
+@pytest.mark.parametrize("text", ["", "0", "0.00", "-1", "+1", "1e3", "nan", "٣", "9" * 11, *GROUPED, *FOREIGN])
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(BadAmount):
         minor_units(text, "CNY")
