@@ -44,10 +44,13 @@ async def of(session: AsyncSession, order_id: int) -> Clockwork:
     return found
 
 
-async def mismatches_of(session: AsyncSession, customer_id: int, since: datetime) -> int:
-    """How often this customer said since then that somebody was no fit."""
+async def mismatches_of(session: AsyncSession, customer_id: int, since: datetime, *, besides: int = 0) -> int:
+    """How often this customer said since then that somebody was no fit, on orders besides that one."""
     query = select(func.count()).select_from(Clockwork).join(Order, Order.id == Clockwork.order_id)
     query = query.where(
-        Order.customer_id == customer_id, Clockwork.mismatch_by == Side.CUSTOMER, Clockwork.mismatch_at >= since
+        Order.customer_id == customer_id,
+        Order.id != besides,
+        Clockwork.mismatch_by == Side.CUSTOMER,
+        Clockwork.mismatch_at >= since,
     )
     return await session.scalar(query) or 0

@@ -51,7 +51,6 @@ async def not_a_fit(work: Work, command: c.NotAFit) -> n.Notice | None:
         raise Refused(Reason.NO_FIT_ALREADY)
     if meter.billed_s(work.now) >= terms.mismatch_free_s:
         raise Refused(Reason.TOO_LATE_FOR_NO_FIT)
-    said = 0
     if side is Side.CUSTOMER:
         said = await clockwork.mismatches_of(work.session, order.customer_id, work.now - MONTH)
         if said >= terms.mismatch_per_month:
@@ -60,7 +59,9 @@ async def not_a_fit(work: Work, command: c.NotAFit) -> n.Notice | None:
         return n.FitAsk(order.code, side)
     row.mismatch_at, row.mismatch_by = work.now, side
     await facts.keep_meter(work, order, meter.undone(work.now))
-    await part(work, order, fee=await settling.stood_by(work, order, said))
+    await work.session.flush()
+    fee = await settling.stood_by(work, order) if side is Side.CUSTOMER else 0
+    await part(work, order, fee=fee)
     return None
 
 

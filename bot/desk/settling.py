@@ -13,7 +13,7 @@ from bot.rules.errors import BadAmount
 from bot.rules.faults import TABLE, FaultRules, Pays
 from bot.rules.meter import Meter
 from bot.rules.settlement import Facts, Settlement, billed_until, relieve, settle, undecided
-from models import pay
+from models import clockwork, pay
 from models import settlement as settlements
 from models.kinds import EarningKind, Fault
 from models.order import Order
@@ -54,12 +54,9 @@ async def end(work: Work, order: Order, fault: Fault, meter: Meter, *, free_s: i
     return settlement
 
 
-async def stood_by(work: Work, order: Order, repeat: int) -> int:
-    """They were no fit, as `repeat` times before in a month: the table's fee, of the shop's money."""
-    told = Facts(
-        fault=Fault.MISMATCH, price=order.price, bought_s=order.minutes * 60, billed_s=0, rep_percent=order.rep_share,
-        repeat=repeat,
-    )  # fmt: skip
+async def stood_by(work: Work, order: Order) -> int:
+    """The customer said that they are no fit, and had said so of others: the table's fee, of the shop's money."""
+    told = await facts_of(work, order, Fault.MISMATCH, 0, 0)
     fee = settle(told, rules_of(order)).rep_pay
     if fee and order.rep_id is not None:
         rep = await work.session.get_one(Rep, order.rep_id)
@@ -88,7 +85,7 @@ async def repeats(work: Work, order: Order, fault: Fault) -> int:
         return await settlements.of_customer(work.session, order.customer_id, faults, month_began(work))
     since = work.now - MONTH
     if fault is Fault.MISMATCH:
-        return await settlements.of_customer(work.session, order.customer_id, (fault,), since)
+        return await clockwork.mismatches_of(work.session, order.customer_id, since, besides=order.id)
     if fault is Fault.NOT_WORTH_IT and order.rep_id is not None:
         return await settlements.of_rep(work.session, order.rep_id, fault, since)
     return 0
