@@ -110,6 +110,7 @@ async def test_a_newcomer_walks_one_order_to_its_end_by_the_guide(demo: Shop, op
     await lin.sees("cooked for two")
     await tom.sees("The clock runs now, 30 min")
     await tom.attaches("Sample photo")
+    await expect(tom.window.get_by_role("list", name="To be sent").get_by_role("listitem")).to_be_visible()
     await tom.says("My kitchen window tonight")
     photo = await lin.sees("My kitchen window tonight")
     await expect(photo.get_by_role("button", name="Open the photo")).to_be_visible()
