@@ -102,6 +102,7 @@ async def test_a_refund_fills_the_wallet_which_pays_the_next_order(shop: Shop) -
         assert await session.scalar(select(func.sum(PostingLine.amount))) == 0
 
 
+@pytest.mark.long
 async def test_two_hundred_taps_at_once_have_one_winner_and_everyone_hears(shop: Shop) -> None:
     # Given two hundred representatives who may all take the order
     crowd = [await shop.people.person(f"Rep{i}") for i in range(200)]

@@ -171,7 +171,13 @@ async def masked(shop: Shop) -> Masked:
     return Masked(shop, f"http://127.0.0.1:{port}", mei, jo)
 
 
-@pytest.mark.parametrize("kind", ParcelKind)
+ALWAYS = frozenset({ParcelKind.TEXT, ParcelKind.PHOTO, ParcelKind.DOCUMENT})
+"""Words, a picture, and what has a name of its own; the others take their turn in make long."""
+
+
+@pytest.mark.parametrize(
+    "kind", [kind if kind in ALWAYS else pytest.param(kind, marks=pytest.mark.long) for kind in ParcelKind]
+)
 async def test_nothing_that_arrives_tells_who_sent_it(
     masked: Masked, kind: ParcelKind, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -142,6 +142,7 @@ def test_a_shop_that_promises_nothing_is_the_plain_night_desk_but_for_how_first_
     assert same.mean() > 0.9
 
 
+@pytest.mark.long
 def test_it_comes_to_the_same_again_and_to_the_plain_figures_without() -> None:
     shop = Run("ours", replace(WEEK, promises=PROMISES))
     assert play(shop) == play(shop)

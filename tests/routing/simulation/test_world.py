@@ -249,6 +249,7 @@ def waits_foretold(settings: Settings, after_days: int = 7) -> Floats:
     return np.array(rows)
 
 
+@pytest.mark.long
 def test_an_interval_out_of_the_past_holds_eight_of_ten_at_every_hour_and_beats_the_common_formulas() -> None:
     low, median, high, took, hour, mean, last, formula = waits_foretold(Settings(seed=201)).T
     inside = (low <= took) & (took <= high)

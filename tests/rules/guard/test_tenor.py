@@ -105,6 +105,7 @@ def test_the_weights_are_those_of_the_corpus() -> None:
     assert first.endswith(words.corpus_mark()), "run: python -m scripts.weigh_guard"
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 def test_the_weights_are_made_the_same_each_time() -> None:
     made = subprocess.run(
