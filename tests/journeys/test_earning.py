@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.sandbox.people import Person
 from models.money import PostingLine
 from tests.journeys.conftest import Shop
+
+pytestmark = pytest.mark.long
 
 ACCOUNT = "Bank of Anhui, 6222 0000 1111, Lin"
 

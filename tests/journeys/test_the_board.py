@@ -8,6 +8,8 @@ from bot.sandbox.people import Person
 from tests.journeys.conftest import Shop
 from tests.patience import eventually
 
+pytestmark = pytest.mark.long
+
 FROM = 2
 
 
