@@ -48,9 +48,22 @@ async def extend(work: Work, command: cc.Extend) -> n.Notice | None:
         raise Refused(Reason.BOUGHT_ALREADY)
     if command.minutes not in rules.for_sale(meter.remaining_s(work.now), facts.terms_of(order)):
         raise Refused(Reason.STALE_BUTTON)
-    if not await stays(work, order, meter, command.minutes):
-        return await ask_to_stay(work, order, command.minutes)
-    return await longer(work, order, meter, command.minutes)
+    return await wanted(work, order, meter, command.minutes)
+
+
+async def wanted(work: Work, order: Order, meter: Meter, minutes: int, *, how: str = "tap") -> n.Notice | None:
+    """Bought, with None; else what the customer hears: who would have to stay longer is asked, or money is missing."""
+    if not await stays(work, order, meter, minutes):
+        return await ask_to_stay(work, order, minutes)
+    return await longer(work, order, meter, minutes, how=how)
+
+
+async def without_a_tap(work: Work, order: Order, meter: Meter, minutes: int, *, how: str = "tap") -> bool:
+    """Whether it is bought; the customer hears what is in the way."""
+    told = await wanted(work, order, meter, minutes, how=how)
+    if told is not None:
+        await pulse.tell(work, order, Side.CUSTOMER, told)
+    return told is None
 
 
 async def stays(work: Work, order: Order, meter: Meter, minutes: int) -> bool:
@@ -158,17 +171,11 @@ async def went_on(work: Work, order: Order, meter: Meter) -> bool:
     row, terms = await clockwork.of(work.session, order.id), facts.terms_of(order)
     if not row.auto_left or not terms.extensions or meter.open not in EXTRA or meter.remaining_s(work.now):
         return False
-    minutes = min(terms.extensions)
-    if not await stays(work, order, meter, minutes):
-        row.auto_left = 0
-        await pulse.tell(work, order, Side.CUSTOMER, await ask_to_stay(work, order, minutes))
-        return False
     row.auto_left -= 1
-    short = await longer(work, order, meter, minutes, how="auto")
-    if short is not None:
+    bought = await without_a_tap(work, order, meter, min(terms.extensions), how="auto")
+    if not bought:
         row.auto_left = 0
-        await pulse.tell(work, order, Side.CUSTOMER, short)
-    return short is None
+    return bought
 
 
 async def give(work: Work, command: cc.GiveTime) -> None:

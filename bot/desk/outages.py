@@ -91,7 +91,7 @@ async def came_late(work: Work, command: c.CameLate) -> None:
         limit = timedelta(seconds=facts.terms_of(order).late_relay_s)
         late = [one for one in links if came[one.id] - (one.said_at or one.created_at) > limit]
         if late and order.state == OrderState.ENDED:
-            await late_after_all(work, order, without_late(await facts.meter_of(work, order), late, came))
+            await late_after_all(work, order, late, came)
         elif late:
             await late_for(work, order, late, came)
 
@@ -103,14 +103,15 @@ def without_late(meter: Meter, late: Sequence[link.Link], came: Mapping[int, dat
     return meter
 
 
-async def late_after_all(work: Work, order: Order, meter: Meter) -> None:
+async def late_after_all(work: Work, order: Order, late: Sequence[link.Link], came: Mapping[int, datetime]) -> None:
     """What the seconds cost goes back, at the shop's expense; what costs nothing stays as it was told."""
-    before = (await facts.meter_of(work, order)).billed_s(work.now)
-    amount = await settling.make_good(work, order, meter)
+    meter = await facts.meter_of(work, order)
+    cut = without_late(meter, late, came)
+    amount = await settling.make_good(work, order, cut)
     if amount:
-        await facts.keep_meter(work, order, meter)
+        await facts.keep_meter(work, order, cut)
         wallet = await ledger.wallet(work, order.customer_id, order.currency)
-        seconds = before - meter.billed_s(work.now)
+        seconds = meter.billed_s(work.now) - cut.billed_s(work.now)
         told = cn.LateMadeGood(order.code, seconds, amount, order.currency, wallet)
         work.tell(order.customer_id, told, order_id=order.id)
 

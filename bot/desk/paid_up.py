@@ -4,7 +4,7 @@ from bot.desk import events, extending, pulse
 from bot.desk.work import Work
 from models import clockwork, kernel
 from models import order as orders
-from models.kinds import OrderState, Side, TimerKind
+from models.kinds import OrderState, TimerKind
 from models.order import Order
 
 
@@ -25,10 +25,5 @@ async def go_on(work: Work, order: Order) -> None:
     meter = await pulse.catch_up(work, order)
     if meter.open is None:
         return
-    if not await extending.stays(work, order, meter, minutes):
-        row.short_minutes = 0
-        await pulse.tell(work, order, Side.CUSTOMER, await extending.ask_to_stay(work, order, minutes))
-        return
-    short = await extending.longer(work, order, meter, minutes)
-    if short is not None:
-        await pulse.tell(work, order, Side.CUSTOMER, short)
+    row.short_minutes = 0  # unless it is short again
+    await extending.without_a_tap(work, order, meter, minutes)

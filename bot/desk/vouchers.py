@@ -65,11 +65,13 @@ async def in_a_talk(work: Work, person_id: int, text: str) -> tuple[bool, n.Noti
 
 def is_code(parcel: Parcel) -> bool:
     """Whether somebody has sent a code, and nothing else."""
+    if parcel.kind is not ParcelKind.TEXT:
+        return False
     try:
         codes.parse_voucher(parcel.text)
     except Mistyped:
         return False
-    return parcel.kind is ParcelKind.TEXT
+    return True
 
 
 def fault_of(work: Work, found: Voucher | None) -> Reason | None:

@@ -1,6 +1,6 @@
 """Words that turn out to have been late when the talk is over already: the time is made good, once, by the shop."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -26,6 +26,16 @@ async def last_link(till: Till) -> int:
         return (await session.scalars(select(Link.id).order_by(Link.id.desc()).limit(1))).one()
 
 
+async def talked_with_a_last_word(till: Till) -> tuple[str, int, datetime]:
+    """A talk that is over; its code, and of what was said a minute before its end the link and the moment."""
+    code = await till.talking()
+    await till.speaking(29)
+    await till.says(LIN, "One more thing")
+    link_id, said = await last_link(till), till.now
+    await till.wait(minutes=3)
+    return code, link_id, said
+
+
 async def spans(till: Till) -> list[tuple[str, int, str]]:
     async with till.database.begin() as session:
         rows = await session.scalars(select(SpanRow).order_by(SpanRow.position))
@@ -33,11 +43,7 @@ async def spans(till: Till) -> list[tuple[str, int, str]]:
 
 
 async def test_what_was_late_near_the_end_is_given_back_once_and_the_pay_stays(till: Till) -> None:
-    code = await till.talking()
-    await till.speaking(29)
-    await till.says(LIN, "One more thing")
-    link_id, said = await last_link(till), till.now
-    await till.wait(minutes=3)
+    code, link_id, said = await talked_with_a_last_word(till)
     assert ((await till.order(code)).state, (await till.settled(code)).charged) == (OrderState.ENDED, 2000)
     came = c.CameLate(((link_id, said + timedelta(seconds=150)),))
     for _ in range(2):  # told again, as after a crash
@@ -66,11 +72,7 @@ async def test_what_would_have_cost_the_same_is_left_as_it_was_told(till: Till) 
 
 
 async def test_an_order_that_was_given_back_whole_gives_no_more(till: Till) -> None:
-    code = await till.talking()
-    await till.speaking(29)
-    await till.says(LIN, "One more thing")
-    link_id, said = await last_link(till), till.now
-    await till.wait(minutes=3)
+    code, link_id, said = await talked_with_a_last_word(till)
     await till.does(c.Refund(till.actor(OWNER), code))
     balances = await till.balances()
     await till.does(c.CameLate(((link_id, said + timedelta(seconds=150)),)))
